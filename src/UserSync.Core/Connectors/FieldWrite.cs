@@ -1,0 +1,12 @@
+using UserSync.Core.Model;
+
+namespace UserSync.Core.Connectors;
+
+/// <summary>One field to be written.</summary>
+/// <param name="Path">The field path on the written side.</param>
+/// <param name="Value">The new value; <see cref="FieldValue.Empty"/> clears. Never <see cref="FieldValue.NotRead"/>.</param>
+/// <param name="Before">
+/// What the side held when the change was planned. Of a list (addresses, numbers) it is the one element that the value
+/// replaces; empty means that the value is added and all other elements stay.
+/// </param>
+public sealed record FieldWrite(string Path, FieldValue Value, FieldValue Before);

@@ -1,0 +1,26 @@
+namespace UserSync.Core.Connectors;
+
+/// <summary>What a walk shall bring. A connector may bring more than asked for; the caller checks every row.</summary>
+public sealed record RecordQuery
+{
+    /// <summary>Everything that the profile's filter lets through.</summary>
+    public static RecordQuery All { get; } = new();
+
+    /// <summary>Only records changed at or after this time. Only where the capability ModifiedTime is set.</summary>
+    public DateTimeOffset? ChangedSince { get; init; }
+
+    /// <summary>Users of any of these groups, by id or name.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>Contacts with any of these tags, by id or name.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Contacts without any of these tags.</summary>
+    public IReadOnlyList<string> NotTags { get; init; } = [];
+
+    /// <summary>Free text as the system's own search understands it; null for none.</summary>
+    public string? Search { get; init; }
+
+    /// <summary>Field paths that the caller needs beyond the core ones; null for all that the system has.</summary>
+    public IReadOnlyCollection<string>? Fields { get; init; }
+}

@@ -1,0 +1,34 @@
+namespace UserSync.Core.Connectors;
+
+/// <summary>One write to one record.</summary>
+/// <param name="IntentId">The intent in the link store; names the write in its result.</param>
+/// <param name="Kind">What is done.</param>
+public sealed record RecordWrite(long IntentId, WriteKind Kind)
+{
+    /// <summary>The record; of a create the id that <see cref="IConnector.ChooseId"/> gave, else null.</summary>
+    public string? RecordId { get; init; }
+
+    /// <summary>What the API addresses, where that is not the id.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>What lets us recognise a created record if its answer is lost: unique per person.</summary>
+    public string? Marker { get; init; }
+
+    /// <summary>The fields to be written.</summary>
+    public IReadOnlyList<FieldWrite> Fields { get; init; } = [];
+
+    /// <summary>Tags to put on the contact.</summary>
+    public IReadOnlyList<string> AddTags { get; init; } = [];
+
+    /// <summary>Tags to take off the contact.</summary>
+    public IReadOnlyList<string> RemoveTags { get; init; } = [];
+
+    /// <summary>Groups that the user gets; null leaves them alone.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
+    /// <summary>Whether a new user may log in; null leaves it to the system.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>Text of a note.</summary>
+    public string? Note { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace UserSync.Core.Mapping;
+
+/// <summary>A value that a transform does not understand: that item fails, the rest goes on.</summary>
+public sealed class TransformException : Exception
+{
+    /// <summary>Says what was wrong with which value.</summary>
+    public TransformException(string message, Exception? inner = null)
+        : base(message, inner)
+    {
+    }
+}
