@@ -9,6 +9,6 @@ public enum MatchKind
     /// <summary>As telephone numbers in international form.</summary>
     Phone,
 
-    /// <summary>Trimmed, then ordinally.</summary>
+    /// <summary>Trimmed and in NFC, then ordinally: case counts.</summary>
     Text,
 }
