@@ -1,0 +1,47 @@
+using UserSync.Core.Model;
+using UserSync.Core.Profiles;
+
+namespace UserSync.Core.Execution;
+
+/// <summary>What a run is asked to do. Without <see cref="All"/>, users or <see cref="Failed"/> nothing is done.</summary>
+public sealed record SyncRequest
+{
+    /// <summary>All users that the profile's filter lets through.</summary>
+    public bool All { get; init; }
+
+    /// <summary>Users as they were read; read again when they lack a mapped field.</summary>
+    public IReadOnlyList<CmsUser> Users { get; init; } = [];
+
+    /// <summary>Ids of further users.</summary>
+    public IReadOnlyList<string> UserIds { get; init; } = [];
+
+    /// <summary>Direction of the run; null takes the profile's.</summary>
+    public SyncDirection? Direction { get; init; }
+
+    /// <summary>True plans and shows, and writes nothing anywhere.</summary>
+    public bool WhatIf { get; init; }
+
+    /// <summary>Only what changed since the last run, where the side can tell; else everything is read and compared.</summary>
+    public bool Incremental { get; init; }
+
+    /// <summary>Only users changed at or after this time.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Only the users that failed in this run.</summary>
+    public string? Failed { get; init; }
+
+    /// <summary>Keeps links, takes equal values as baseline, removes nothing.</summary>
+    public bool Rebase { get; init; }
+
+    /// <summary>Accepts that site or account is another one than before.</summary>
+    public bool AcceptIdentity { get; init; }
+
+    /// <summary>Overrides the profile's brake, in percent.</summary>
+    public int? MaxDeletePercent { get; init; }
+
+    /// <summary>Most writes under way at once; null takes the connector's.</summary>
+    public int? ThrottleLimit { get; init; }
+
+    /// <summary>True reports progress.</summary>
+    public bool Progress { get; init; }
+}

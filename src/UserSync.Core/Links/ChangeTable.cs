@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using UserSync.Core.Connectors;
+
+namespace UserSync.Core.Links;
+
+/// <summary>The journal: every change with before and after of the mapped fields.</summary>
+public sealed class ChangeTable
+{
+    private const int Page = 1000;
+    private readonly LinkStore _store;
+
+    internal ChangeTable(LinkStore store) => _store = store;
+
+    /// <summary>Lines of the journal, oldest first.</summary>
+    public async IAsyncEnumerable<SyncChange> ReadAsync(ChangeQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long last = 0;
+        while (true)
+        {
+            List<SyncChange> page = await _store.ReadAsync(async connection =>
+            {
+                await using var select = new Statement(connection, null, $"""
+                    SELECT id, run_id, at, site, account, action, outcome, user_id, contact_id, email, url, fields, reason, error_id, message FROM change
+                    WHERE id>@0 AND (@1 IS NULL OR site=@1) AND (@2 IS NULL OR account=@2) AND (@3 IS NULL OR run_id=@3) AND (@4 IS NULL OR user_id=@4)
+                        AND (@5 IS NULL OR contact_id=@5) AND (@6 IS NULL OR at>=@6) AND (@7 IS NULL OR at<@7) AND (@8 IS NULL OR outcome=@8)
+                    ORDER BY id LIMIT {Page}
+                    """, last, query.Site, query.Account, query.Run, query.UserId, query.ContactId, query.After, query.Before, query.Outcome);
+                return await select.ListAsync(Read, cancellationToken);
+            });
+            foreach (SyncChange change in page)
+                yield return change;
+            if (page.Count < Page)
+                yield break;
+            last = page[^1].ChangeId;
+        }
+    }
+
+    /// <summary>Removes lines older than a time; runs stay with their summaries.</summary>
+    internal Task<int> RemoveBeforeAsync(string site, string account, DateTimeOffset time, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            await using var delete = new Statement(connection, transaction, "DELETE FROM change WHERE site=@0 AND account=@1 AND at<@2", site, account, time);
+            return await delete.RunAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    internal static Statement PrepareInsert(DbConnection connection, DbTransaction transaction) => new(connection, transaction, """
+        INSERT INTO change (run_id, at, site, account, action, outcome, user_id, contact_id, email, url, fields, reason, error_id, message)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)
+        """);
+
+    internal static Task InsertAsync(Statement insert, SyncChange c, CancellationToken cancellationToken) => insert
+        .Bind(c.Run, c.At, c.Site, c.Account, c.Action, c.Outcome, c.UserId, c.ContactId, c.Email, c.Url,
+            c.Fields.Count == 0 ? null : StoredJson.Write(w => w.FieldWrites(c.Fields)), c.Reason, c.ErrorId, c.Message)
+        .RunAsync(cancellationToken);
+
+    private static SyncChange Read(DbDataReader reader) => new()
+    {
+        ChangeId = reader.GetInt64(0),
+        Run = reader.GetString(1),
+        At = reader.Time(2),
+        Site = reader.GetString(3),
+        Account = reader.GetString(4),
+        Action = reader.GetString(5),
+        Outcome = reader.Name<ChangeOutcome>(6),
+        UserId = reader.Optional(7),
+        ContactId = reader.Optional(8),
+        Email = reader.Optional(9),
+        Url = reader.Optional(10),
+        Fields = Fields(reader.Optional(11)),
+        Reason = reader.Optional(12),
+        ErrorId = reader.Optional(13),
+        Message = reader.Optional(14),
+    };
+
+    private static IReadOnlyList<FieldWrite> Fields(string? text)
+    {
+        if (text is null)
+            return [];
+        using JsonDocument document = JsonDocument.Parse(text);
+        return StoredJson.ReadFieldWrites(document.RootElement);
+    }
+}

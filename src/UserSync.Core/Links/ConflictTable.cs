@@ -1,0 +1,106 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using UserSync.Core.Errors;
+
+namespace UserSync.Core.Links;
+
+/// <summary>The list of what a human must decide.</summary>
+public sealed class ConflictTable
+{
+    private const int Page = 1000;
+    private readonly LinkStore _store;
+
+    internal ConflictTable(LinkStore store) => _store = store;
+
+    /// <summary>Conflicts of a pair, oldest first; open ones unless another state is asked for.</summary>
+    public async IAsyncEnumerable<SyncConflict> ReadAsync(string site, string account, ConflictState? state, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        long last = 0;
+        while (true)
+        {
+            List<SyncConflict> page = await _store.ReadAsync(async connection =>
+            {
+                await using var select = new Statement(connection, null, $"""
+                    SELECT id, site, account, kind, user_id, contact_id, email, candidates, reason, state, seen_run, created_at, seen_at FROM conflict
+                    WHERE site=@0 AND account=@1 AND (@2 IS NULL OR state=@2) AND id>@3 ORDER BY id LIMIT {Page}
+                    """, site, account, state, last);
+                return await select.ListAsync(Read, cancellationToken);
+            });
+            foreach (SyncConflict conflict in page)
+                yield return conflict;
+            if (page.Count < Page)
+                yield break;
+            last = page[^1].ConflictId;
+        }
+    }
+
+    /// <summary>Stores conflicts that a run saw; one that is known stays what it was decided to be.</summary>
+    internal static async Task SaveAsync(DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, IEnumerable<SyncConflict> conflicts, CancellationToken cancellationToken)
+    {
+        await using var save = new Statement(connection, transaction, """
+            INSERT INTO conflict (site, account, kind, user_id, contact_id, email, candidates, reason, state, seen_run, created_at, seen_at)
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, 'Open', @8, @9, @9)
+            ON CONFLICT (site, account, kind, user_id, contact_id) DO UPDATE SET email=excluded.email, candidates=excluded.candidates, reason=excluded.reason,
+                seen_run=excluded.seen_run, seen_at=excluded.seen_at, state=CASE state WHEN 'Resolved' THEN 'Open' ELSE state END
+            """);
+        foreach (SyncConflict c in conflicts)
+        {
+            await save.Bind(c.Site, c.Account, c.Kind, c.UserId ?? "", c.ContactId ?? "", c.Email, StoredJson.Texts(c.Candidates), c.Reason, run, now)
+                .RunAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Closes open conflicts that a whole run did not see again: their cause is gone.</summary>
+    internal Task<int> CloseUnseenAsync(string site, string account, string run, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            await using var close = new Statement(connection, transaction,
+                "UPDATE conflict SET state='Resolved', decided_at=@3 WHERE site=@0 AND account=@1 AND state='Open' AND seen_run<>@2", site, account, run, _store.Clock.GetUtcNow());
+            return await close.RunAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Records a decision.</summary>
+    /// <exception cref="UserSyncException">ConflictNotFound.</exception>
+    public Task DecideAsync(long conflictId, ConflictState state, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            await using var decide = new Statement(connection, transaction, "UPDATE conflict SET state=@1, decided_at=@2 WHERE id=@0", conflictId, state, _store.Clock.GetUtcNow());
+            if (await decide.RunAsync(cancellationToken) == 0)
+                throw NotFound(conflictId);
+        },
+        cancellationToken);
+
+    /// <summary>One conflict.</summary>
+    /// <exception cref="UserSyncException">ConflictNotFound.</exception>
+    public Task<SyncConflict> GetAsync(long conflictId, CancellationToken cancellationToken) => _store.ReadAsync(
+        async connection =>
+        {
+            await using var select = new Statement(connection, null,
+                "SELECT id, site, account, kind, user_id, contact_id, email, candidates, reason, state, seen_run, created_at, seen_at FROM conflict WHERE id=@0", conflictId);
+            return await select.ListAsync(Read, cancellationToken) is [var found] ? found : throw NotFound(conflictId);
+        });
+
+    private static SyncConflict Read(DbDataReader reader) => new()
+    {
+        ConflictId = reader.GetInt64(0),
+        Site = reader.GetString(1),
+        Account = reader.GetString(2),
+        Kind = reader.Name<ConflictKind>(3),
+        UserId = reader.GetString(4) is { Length: > 0 } user ? user : null,
+        ContactId = reader.GetString(5) is { Length: > 0 } contact ? contact : null,
+        Email = reader.Optional(6),
+        Candidates = StoredJson.ReadTexts(reader.GetString(7)),
+        Reason = reader.GetString(8),
+        State = reader.Name<ConflictState>(9),
+        Run = reader.GetString(10),
+        CreatedAt = reader.Time(11),
+        SeenAt = reader.Time(12),
+    };
+
+    private static UserSyncException NotFound(long conflictId) => new(new SyncError(ErrorIds.ConflictNotFound, $"There is no conflict {StoredJson.Number(conflictId)} in this link store.")
+    {
+        Item = StoredJson.Number(conflictId),
+        Remedy = "List them with Get-SyncConflict.",
+    });
+}

@@ -1,0 +1,120 @@
+using System.Data.Common;
+using UserSync.Core.Errors;
+
+namespace UserSync.Core.Links;
+
+/// <summary>
+/// The memory of UserSync: links, baselines, intents, runs with their changes, conflicts, cursors, leases, and the identity of
+/// both ends, for any number of sites and accounts. One connection, used by one operation at a time; safe to share.
+/// </summary>
+public sealed class LinkStore : IAsyncDisposable
+{
+    private readonly ILinkDatabase _database;
+    private readonly DbConnection _connection;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+
+    private LinkStore(ILinkDatabase database, DbConnection connection, TimeProvider clock)
+    {
+        _database = database;
+        _connection = connection;
+        Clock = clock;
+        Links = new LinkTable(this);
+        Runs = new RunTable(this);
+        Intents = new IntentTable(this);
+        Changes = new ChangeTable(this);
+        Conflicts = new ConflictTable(this);
+        Ends = new EndTable(this);
+        Leases = new LeaseTable(this);
+    }
+
+    /// <summary>Where the store is, for messages.</summary>
+    public string Location => _database.Location;
+
+    /// <summary>Links and baselines.</summary>
+    public LinkTable Links { get; }
+
+    /// <summary>Runs and their summaries.</summary>
+    public RunTable Runs { get; }
+
+    /// <summary>Writes that are about to happen.</summary>
+    public IntentTable Intents { get; }
+
+    /// <summary>The journal.</summary>
+    public ChangeTable Changes { get; }
+
+    /// <summary>What a human must decide.</summary>
+    public ConflictTable Conflicts { get; }
+
+    /// <summary>Identity, counts and cursors of the ends.</summary>
+    public EndTable Ends { get; }
+
+    /// <summary>One run at a time per site and per account.</summary>
+    public LeaseTable Leases { get; }
+
+    internal TimeProvider Clock { get; }
+
+    /// <summary>The lease under which this store writes; every transaction checks it. Null outside a run.</summary>
+    internal Lease? Fence { get; set; }
+
+    /// <summary>Opens a store.</summary>
+    /// <exception cref="UserSyncException">StoreUnavailable, StoreCorrupt, StoreTooNew.</exception>
+    public static async Task<LinkStore> OpenAsync(ILinkDatabase database, TimeProvider clock, CancellationToken cancellationToken)
+        => new(database, await database.OpenAsync(cancellationToken), clock);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        _gate.Dispose();
+    }
+
+    /// <summary>Opens a second connection for work that must not wait for this one: the heartbeat of a lease.</summary>
+    internal async Task<LinkStore> ForkAsync(CancellationToken cancellationToken) => await OpenAsync(_database, Clock, cancellationToken);
+
+    internal async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read)
+    {
+        await _gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            return await read(_connection);
+        }
+        catch (DbException failure)
+        {
+            throw _database.Explain(failure);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    internal async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            await using DbTransaction transaction = await _connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
+            if (Fence is not null)
+                await LeaseTable.EnsureHeldAsync(_connection, transaction, Fence, cancellationToken);
+            T result = await write(_connection, transaction);
+            await transaction.CommitAsync(cancellationToken);
+            return result;
+        }
+        catch (DbException failure)
+        {
+            throw _database.Explain(failure);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    internal Task WriteAsync(Func<DbConnection, DbTransaction, Task> write, CancellationToken cancellationToken) => WriteAsync(
+        async (connection, transaction) =>
+        {
+            await write(connection, transaction);
+            return true;
+        },
+        cancellationToken);
+}

@@ -1,0 +1,121 @@
+using System.Data.Common;
+using System.Globalization;
+using UserSync.Core.Errors;
+using UserSync.Core.Model;
+
+namespace UserSync.Core.Links;
+
+/// <summary>Writes links inside one transaction, with statements prepared once. No path around it touches the table.</summary>
+internal sealed class LinkWriter : IAsyncDisposable
+{
+    private readonly TimeProvider _clock;
+    private readonly Statement _insert;
+    private readonly Statement _owners;
+    private readonly Statement _update;
+    private readonly Statement _delete;
+    private readonly Statement _baseline;
+
+    public LinkWriter(DbConnection connection, DbTransaction transaction, TimeProvider clock)
+    {
+        _clock = clock;
+        _insert = new Statement(connection, transaction, """
+            INSERT INTO link (site, account, user_id, user_key, contact_id, is_temporary, origin, email, created_at, updated_at, user_url, contact_url)
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11) ON CONFLICT DO NOTHING RETURNING id
+            """);
+        _owners = new Statement(connection, transaction, """
+            SELECT id, user_id, contact_id, is_temporary, created_at FROM link WHERE site=@0 AND account=@1 AND user_id=@2
+            UNION ALL
+            SELECT id, user_id, contact_id, is_temporary, created_at FROM link WHERE site=@0 AND account=@1 AND contact_id=@3 AND user_id<>@2
+            """);
+        _update = new Statement(connection, transaction, "UPDATE link SET contact_id=@1, is_temporary=@2, updated_at=@3, contact_url=@4, origin=@5 WHERE id=@0");
+        _delete = new Statement(connection, transaction, "DELETE FROM link WHERE site=@0 AND account=@1 AND user_id=@2 AND contact_id=@3");
+        _baseline = new Statement(connection, transaction, "INSERT INTO baseline (link_id, fields) VALUES (@0, @1) ON CONFLICT (link_id) DO UPDATE SET fields=excluded.fields");
+    }
+
+    /// <summary>Adds a link; with a baseline it gets that, too.</summary>
+    public async Task<LinkChange> AddAsync(SyncLink link, CancellationToken cancellationToken, Baseline? baseline = null)
+    {
+        DateTimeOffset now = _clock.GetUtcNow();
+        SyncLink row = link with { CreatedAt = link.CreatedAt == default ? now : link.CreatedAt, UpdatedAt = now };
+        object? id = await _insert.Bind(row.Site, row.Account, row.UserId, row.UserKey, row.ContactId, row.IsTemporary, row.Origin, row.Email, row.CreatedAt, row.UpdatedAt, row.UserUrl, row.ContactUrl)
+            .ScalarAsync(cancellationToken);
+        if (id is not null and not DBNull)
+        {
+            if (baseline is { Count: > 0 })
+                await SaveBaselineAsync(Convert.ToInt64(id, CultureInfo.InvariantCulture), baseline, cancellationToken);
+            return new LinkChange(row, Changed: true);
+        }
+
+        List<Owner> owners = await OwnersAsync(link, cancellationToken);
+        if (owners is [var same] && Same(same, link))
+        {
+            if (baseline is { Count: > 0 })
+                await SaveBaselineAsync(same.Id, baseline, cancellationToken);
+            return new LinkChange(link with { CreatedAt = same.CreatedAt, IsTemporary = same.IsTemporary }, Changed: false);
+        }
+
+        return new LinkChange(link, Changed: false, Taken(link, owners));
+    }
+
+    /// <summary>Points the user's link to another contact, or changes its flag; the baseline of a moved link goes.</summary>
+    public async Task<LinkChange> ChangeAsync(SyncLink link, CancellationToken cancellationToken)
+    {
+        List<Owner> owners = await OwnersAsync(link, cancellationToken);
+        Owner? own = owners.Find(o => o.UserId == link.UserId);
+        if (own is null)
+        {
+            return new LinkChange(link, Changed: false, new SyncError(ErrorIds.LinkNotFound, $"User {link.UserId} of site {link.Site} has no link to account {link.Account}.")
+            {
+                Item = link.UserId,
+                Side = Side.Cms,
+                Remedy = "Use New-SyncLink to make one.",
+            });
+        }
+
+        if (owners.Count > 1)
+            return new LinkChange(link, Changed: false, Taken(link, owners.FindAll(o => o != own)));
+        if (Same(own, link) && own.IsTemporary == link.IsTemporary)
+            return new LinkChange(link with { CreatedAt = own.CreatedAt }, Changed: false);
+        DateTimeOffset now = _clock.GetUtcNow();
+        await _update.Bind(own.Id, link.ContactId, link.IsTemporary, now, link.ContactUrl, link.Origin).RunAsync(cancellationToken);
+        if (!Same(own, link))
+            await SaveBaselineAsync(own.Id, [], cancellationToken);
+        return new LinkChange(link with { CreatedAt = own.CreatedAt, UpdatedAt = now }, Changed: true);
+    }
+
+    /// <summary>Removes a link when user and contact are still those.</summary>
+    public async Task<bool> RemoveAsync(SyncLink link, CancellationToken cancellationToken)
+        => await _delete.Bind(link.Site, link.Account, link.UserId, link.ContactId).RunAsync(cancellationToken) > 0;
+
+    /// <summary>Replaces a pair's baseline.</summary>
+    public Task SaveBaselineAsync(long linkId, Baseline baseline, CancellationToken cancellationToken)
+        => _baseline.Bind(linkId, StoredJson.Write(baseline)).RunAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _insert.DisposeAsync();
+        await _owners.DisposeAsync();
+        await _update.DisposeAsync();
+        await _delete.DisposeAsync();
+        await _baseline.DisposeAsync();
+    }
+
+    private static bool Same(Owner owner, SyncLink link) => owner.UserId == link.UserId && owner.ContactId == link.ContactId;
+
+    private static SyncError Taken(SyncLink link, List<Owner> owners)
+    {
+        string held = string.Join("; ", owners.Select(o => $"user {o.UserId} is linked to contact {o.ContactId}"));
+        return new SyncError(ErrorIds.LinkTaken, $"User {link.UserId} of site {link.Site} cannot be linked to contact {link.ContactId} of account {link.Account}: {held}.")
+        {
+            Item = link.UserId,
+            Remedy = "Use Set-SyncLink to move a link, or Remove-SyncLink first.",
+        };
+    }
+
+    private Task<List<Owner>> OwnersAsync(SyncLink link, CancellationToken cancellationToken) => _owners
+        .Bind(link.Site, link.Account, link.UserId, link.ContactId)
+        .ListAsync(r => new Owner(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetInt64(3) != 0, r.Time(4)), cancellationToken);
+
+    private sealed record Owner(long Id, string UserId, string ContactId, bool IsTemporary, DateTimeOffset CreatedAt);
+}

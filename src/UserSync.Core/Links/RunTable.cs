@@ -1,0 +1,69 @@
+using System.Data.Common;
+
+namespace UserSync.Core.Links;
+
+/// <summary>Runs and their summaries.</summary>
+public sealed class RunTable
+{
+    private const string Columns = "id, profile, site, account, direction, state, started_at, finished_at, match_hash, summary, message";
+    private readonly LinkStore _store;
+
+    internal RunTable(LinkStore store) => _store = store;
+
+    /// <summary>Runs, newest first.</summary>
+    public Task<List<SyncRun>> ReadAsync(string? site, string? account, int most, CancellationToken cancellationToken) => _store.ReadAsync(
+        async connection =>
+        {
+            await using var select = new Statement(connection, null,
+                $"SELECT {Columns} FROM run WHERE (@0 IS NULL OR site=@0) AND (@1 IS NULL OR account=@1) ORDER BY started_at DESC, id DESC LIMIT @2", site, account, (long)most);
+            return await select.ListAsync(Read, cancellationToken);
+        });
+
+    /// <summary>The last run of a pair that came to its end; null before the first.</summary>
+    public Task<SyncRun?> LastFinishedAsync(string site, string account, CancellationToken cancellationToken) => _store.ReadAsync(
+        async connection =>
+        {
+            await using var select = new Statement(connection, null,
+                $"SELECT {Columns} FROM run WHERE site=@0 AND account=@1 AND state IN ('done', 'partly') ORDER BY started_at DESC, id DESC LIMIT 1", site, account);
+            return await select.ListAsync(Read, cancellationToken) is [var run] ? run : null;
+        });
+
+    /// <summary>Begins a run.</summary>
+    internal Task StartAsync(SyncRun run, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            // A run of this pair that still says it runs was killed: only one can hold the lease.
+            await using var killed = new Statement(connection, transaction, "UPDATE run SET state='stopped', message='killed' WHERE site=@0 AND account=@1 AND state='running'", run.Site, run.Account);
+            await killed.RunAsync(cancellationToken);
+            await using var insert = new Statement(connection, transaction,
+                "INSERT INTO run (id, profile, site, account, direction, state, started_at, match_hash) VALUES (@0, @1, @2, @3, @4, @5, @6, @7)",
+                run.Run, run.Profile, run.Site, run.Account, run.Direction, run.State, run.StartedAt, run.MatchHash);
+            await insert.RunAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>Ends a run.</summary>
+    internal Task FinishAsync(string run, string state, string summary, string? errorId, string? message, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            await using var update = new Statement(connection, transaction, "UPDATE run SET state=@1, finished_at=@2, summary=@3, error_id=@4, message=@5 WHERE id=@0",
+                run, state, _store.Clock.GetUtcNow(), summary, errorId, message);
+            await update.RunAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    private static SyncRun Read(DbDataReader reader) => new()
+    {
+        Run = reader.GetString(0),
+        Profile = reader.GetString(1),
+        Site = reader.GetString(2),
+        Account = reader.GetString(3),
+        Direction = reader.GetString(4),
+        State = reader.GetString(5),
+        StartedAt = reader.Time(6),
+        FinishedAt = reader.OptionalTime(7),
+        MatchHash = reader.Optional(8),
+        Summary = reader.Optional(9),
+        Message = reader.Optional(10),
+    };
+}

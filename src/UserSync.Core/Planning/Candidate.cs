@@ -1,0 +1,6 @@
+namespace UserSync.Core.Planning;
+
+/// <summary>A contact that matches a user.</summary>
+/// <param name="Contact">The contact.</param>
+/// <param name="LinkedElsewhere">True when it belongs to another user.</param>
+public sealed record Candidate(RecordView Contact, bool LinkedElsewhere);

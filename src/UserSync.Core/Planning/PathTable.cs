@@ -1,0 +1,79 @@
+using UserSync.Core.Model;
+using UserSync.Core.Profiles;
+
+namespace UserSync.Core.Planning;
+
+/// <summary>The field paths that a profile needs of each side, numbered.</summary>
+public sealed class PathTable
+{
+    private readonly RecordFilter _userFilter;
+    private readonly RecordFilter _contactFilter;
+
+    /// <summary>Collects the paths of a profile.</summary>
+    public PathTable(SyncProfile profile, IReadOnlyList<FieldMapping> mappings)
+    {
+        _userFilter = profile.Cms.Filter;
+        _contactFilter = profile.Crm.Filter;
+        UserPaths = [.. mappings.Select(m => m.User).Concat(mappings.SelectMany(m => m.Transform.RecordPaths)).Concat(profile.Match.Select(r => r.User)).Append("email").Append("name").Distinct(StringComparer.Ordinal)];
+        ContactPaths = [.. mappings.Select(m => m.Contact).Concat(mappings.Select(m => m.Previous).OfType<string>()).Concat(profile.Match.Select(r => r.Contact))
+            .Append(MultiPath.Email).Append("name").Distinct(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Paths of the user.</summary>
+    public IReadOnlyList<string> UserPaths { get; }
+
+    /// <summary>Paths of the contact.</summary>
+    public IReadOnlyList<string> ContactPaths { get; }
+
+    /// <summary>Number of a path of the user.</summary>
+    public int UserIndex(string path) => IndexOf(UserPaths, path);
+
+    /// <summary>Number of a path of the contact.</summary>
+    public int ContactIndex(string path) => IndexOf(ContactPaths, path);
+
+    /// <summary>What planning needs of a user.</summary>
+    public RecordView View(CmsUser user) => new()
+    {
+        Id = user.UserId,
+        Key = user.Key,
+        Url = user.ProfileUrl,
+        Email = user.Email,
+        Name = string.IsNullOrWhiteSpace(user.Name) ? user.UserName : user.Name,
+        CreatedAt = user.CreatedAt,
+        ModifiedAt = user.ModifiedAt,
+        InScope = _userFilter.Groups.Count == 0 || user.Groups.Any(g => Names(_userFilter.Groups, g.Id, g.Name)),
+        Values = [.. UserPaths.Select(user.Get)],
+    };
+
+    /// <summary>What planning needs of a contact.</summary>
+    public RecordView View(CrmContact contact) => new()
+    {
+        Id = contact.ContactId,
+        Key = contact.ContactId,
+        Url = contact.Url,
+        Email = contact.Email,
+        Name = contact.Name,
+        CreatedAt = contact.CreatedAt,
+        ModifiedAt = contact.ModifiedAt,
+        State = contact.State,
+        MergedInto = contact.MergedInto,
+        InScope = contact.Kind == ContactKind.Person
+            && (_contactFilter.Tags.Count == 0 || (contact.Tags ?? []).Any(t => Names(_contactFilter.Tags, t.Id, t.Name)))
+            && !(contact.Tags ?? []).Any(t => Names(_contactFilter.NotTags, t.Id, t.Name)),
+        Values = [.. ContactPaths.Select(contact.Get)],
+    };
+
+    private static bool Names(IReadOnlyList<string> wanted, string id, string name)
+        => wanted.Contains(id, StringComparer.Ordinal) || wanted.Contains(name, StringComparer.OrdinalIgnoreCase);
+
+    private static int IndexOf(IReadOnlyList<string> paths, string path)
+    {
+        for (int i = 0; i < paths.Count; i++)
+        {
+            if (paths[i] == path)
+                return i;
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(path), path, "The path is not part of the profile.");
+    }
+}

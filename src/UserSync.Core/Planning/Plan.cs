@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Text.Json;
+using UserSync.Core.Spooling;
+
+namespace UserSync.Core.Planning;
+
+/// <summary>All changes that a run would make, in the order of execution, outside the heap. Preview and run read the same plan.</summary>
+public sealed class Plan : IDisposable
+{
+    private readonly RecordSpool?[] _spools = new RecordSpool?[Enum.GetValues<ChangeAction>().Length];
+    private readonly HashSet<(ChangeAction Action, long Number)> _declined = [];
+    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly string _folder;
+
+    /// <summary>Makes an empty plan whose spool lies in a folder for temporary files.</summary>
+    public Plan(string folder) => _folder = folder;
+
+    /// <summary>Users that were looked at.</summary>
+    public long Checked { get; internal set; }
+
+    /// <summary>Pairs that were linked before.</summary>
+    public long AlreadyLinked { get; internal set; }
+
+    /// <summary>How many users a whole listing had; null when there was none.</summary>
+    public long? UserCount { get; internal set; }
+
+    /// <summary>How many contacts a whole listing had; null when there was none.</summary>
+    public long? ContactCount { get; internal set; }
+
+    /// <summary>True when every link of the pair was looked at, so that what was not seen is not there.</summary>
+    public bool Whole { get; internal set; }
+
+    /// <summary>The latest change of a user that was read: where the next incremental run begins.</summary>
+    public DateTimeOffset? LatestUser { get; internal set; }
+
+    /// <summary>How many changes of a kind there are.</summary>
+    public long Count(ChangeAction action) => _spools[(int)action]?.Count ?? 0;
+
+    /// <summary>Changes that write to a side or to the links: none of them means that nothing is to be done.</summary>
+    public long Writes => Count(ChangeAction.Unlink) + Count(ChangeAction.Create) + Count(ChangeAction.Link) + Count(ChangeAction.Update)
+        + Count(ChangeAction.Note) + Count(ChangeAction.Block) + Count(ChangeAction.Delete);
+
+    /// <summary>Adds a change.</summary>
+    internal void Add(PlannedChange change)
+    {
+        _buffer.ResetWrittenCount();
+        using (var writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true }))
+            PlannedChangeJson.Write(writer, change);
+        (_spools[(int)change.Action] ??= new RecordSpool(_folder)).Append(_buffer.WrittenSpan);
+    }
+
+    /// <summary>Takes a change out of the execution: the administrator said no.</summary>
+    public void Decline(ChangeAction action, long number) => _declined.Add((action, number));
+
+    /// <summary>Whether a change was declined.</summary>
+    public bool IsDeclined(ChangeAction action, long number) => _declined.Contains((action, number));
+
+    /// <summary>The changes of a kind with their numbers, in the order of planning.</summary>
+    public IEnumerable<(long Number, PlannedChange Change)> Read(ChangeAction action)
+    {
+        if (_spools[(int)action] is not { } spool)
+            yield break;
+        long number = 0;
+        foreach (byte[] record in spool.ReadAll())
+            yield return (number++, PlannedChangeJson.Read(record));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (RecordSpool? spool in _spools)
+            spool?.Dispose();
+    }
+}
