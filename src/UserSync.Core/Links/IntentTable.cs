@@ -38,6 +38,13 @@ public sealed class IntentTable
         },
         cancellationToken);
 
+    internal static async Task<List<Intent>> ReadRunAsync(DbConnection connection, DbTransaction transaction, string run, long afterSequence, int most, CancellationToken cancellationToken)
+    {
+        await using var select = new Statement(connection, transaction,
+            "SELECT run_id, seq, marker, payload, created_at FROM intent WHERE run_id=@0 AND seq>@1 ORDER BY seq LIMIT @2", run, afterSequence, (long)most);
+        return await select.ListAsync(Read, cancellationToken);
+    }
+
     internal static Statement PrepareDelete(DbConnection connection, DbTransaction transaction)
         => new(connection, transaction, "DELETE FROM intent WHERE run_id=@0 AND seq=@1");
 

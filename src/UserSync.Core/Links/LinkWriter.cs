@@ -14,6 +14,7 @@ internal sealed class LinkWriter : IAsyncDisposable
     private readonly Statement _update;
     private readonly Statement _delete;
     private readonly Statement _baseline;
+    private readonly Statement _touch;
 
     public LinkWriter(DbConnection connection, DbTransaction transaction, TimeProvider clock)
     {
@@ -30,6 +31,10 @@ internal sealed class LinkWriter : IAsyncDisposable
         _update = new Statement(connection, transaction, "UPDATE link SET contact_id=@1, is_temporary=@2, updated_at=@3, contact_url=@4, origin=@5 WHERE id=@0");
         _delete = new Statement(connection, transaction, "DELETE FROM link WHERE site=@0 AND account=@1 AND user_id=@2 AND contact_id=@3");
         _baseline = new Statement(connection, transaction, "INSERT INTO baseline (link_id, fields) VALUES (@0, @1) ON CONFLICT (link_id) DO UPDATE SET fields=excluded.fields");
+        _touch = new Statement(connection, transaction, """
+            UPDATE link SET email=COALESCE(@4, email), updated_at=@5, user_url=COALESCE(@6, user_url), contact_url=COALESCE(@7, contact_url)
+            WHERE site=@0 AND account=@1 AND user_id=@2 AND contact_id=@3 RETURNING id
+            """);
     }
 
     /// <summary>Adds a link; with a baseline it gets that, too.</summary>
@@ -91,9 +96,20 @@ internal sealed class LinkWriter : IAsyncDisposable
     public Task SaveBaselineAsync(long linkId, Baseline baseline, CancellationToken cancellationToken)
         => _baseline.Bind(linkId, StoredJson.Write(baseline)).RunAsync(cancellationToken);
 
+    /// <summary>Replaces the baseline of the pair that a link names, and what the link remembers of it; false when there is no such link.</summary>
+    public async Task<bool> ConfirmAsync(SyncLink link, Baseline baseline, CancellationToken cancellationToken)
+    {
+        object? id = await _touch.Bind(link.Site, link.Account, link.UserId, link.ContactId, link.Email, _clock.GetUtcNow(), link.UserUrl, link.ContactUrl).ScalarAsync(cancellationToken);
+        if (id is null or DBNull)
+            return false;
+        await SaveBaselineAsync(Convert.ToInt64(id, CultureInfo.InvariantCulture), baseline, cancellationToken);
+        return true;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await _touch.DisposeAsync();
         await _insert.DisposeAsync();
         await _owners.DisposeAsync();
         await _update.DisposeAsync();

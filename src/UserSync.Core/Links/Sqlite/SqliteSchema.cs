@@ -59,6 +59,7 @@ internal static class SqliteSchema
             user_id TEXT NOT NULL DEFAULT '', contact_id TEXT NOT NULL DEFAULT '', email TEXT, candidates TEXT NOT NULL, reason TEXT NOT NULL,
             state TEXT NOT NULL, seen_run TEXT NOT NULL, created_at INTEGER NOT NULL, seen_at INTEGER NOT NULL, decided_at INTEGER,
             UNIQUE (site, account, kind, user_id, contact_id));
+        CREATE INDEX conflict_by_user ON conflict (site, account, user_id);
 
         CREATE TABLE cursor (
             site TEXT NOT NULL, account TEXT NOT NULL, side TEXT NOT NULL, value TEXT NOT NULL, updated_at INTEGER NOT NULL,

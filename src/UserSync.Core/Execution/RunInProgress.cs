@@ -1,0 +1,277 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
+using UserSync.Core.Links;
+using UserSync.Core.Model;
+using UserSync.Core.Planning;
+using UserSync.Core.Profiles;
+
+namespace UserSync.Core.Execution;
+
+/// <summary>One run from its first read to its summary.</summary>
+internal sealed class RunInProgress
+{
+    private readonly Workspace _workspace;
+    private readonly SyncRequest _request;
+    private readonly Plan _plan;
+    private readonly RunScope _scope;
+    private readonly Tally _tally = new();
+    private readonly ProgressMeter _meter;
+    private readonly DateTimeOffset _startedAt;
+    private readonly long _started;
+    private PlanExecutor? _executor;
+    private string _reading = "";
+    private bool _cameToEnd;
+
+    public RunInProgress(Workspace workspace, SyncRequest request, Plan plan)
+    {
+        _workspace = workspace;
+        _request = request;
+        _plan = plan;
+        _startedAt = workspace.Host.Clock.GetUtcNow();
+        _started = workspace.Host.Clock.GetTimestamp();
+        _meter = new ProgressMeter(workspace.Host.Clock, request.Progress);
+
+        // Sorts by time; the tail tells runs of one millisecond apart.
+        string run = $"{_startedAt.UtcDateTime.ToString("yyyyMMdd-HHmmssfff", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..4]}";
+        _scope = new RunScope(workspace, run);
+    }
+
+    private TimeProvider Clock => _workspace.Host.Clock;
+
+    public Task StartAsync(CancellationToken cancellationToken) => _workspace.Store.Runs.StartAsync(
+        new SyncRun
+        {
+            Run = _scope.Run,
+            Profile = _workspace.Profile.Name,
+            Site = _workspace.Site,
+            Account = _workspace.Account,
+            Direction = SyncDirection.ToCrm.ToString(),
+            State = "running",
+            StartedAt = _startedAt,
+            MatchHash = _workspace.Profile.MatchAndFilterHash,
+        },
+        cancellationToken);
+
+    public async IAsyncEnumerable<SyncEvent> EventsAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        await CheckIdentityAsync(Side.Cms, _workspace.Site, await _workspace.Cms.IdentifyAsync(stop), stop);
+        await CheckIdentityAsync(Side.Crm, _workspace.Account, await _workspace.Crm.IdentifyAsync(stop), stop);
+        var settlement = new Settlement(_scope);
+        if (_request.WhatIf)
+        {
+            int open = await settlement.CountAsync(stop);
+            if (open > 0)
+                yield return new MessageEvent(IsWarning: true, FormattableString.Invariant($"{open} writes of a run that died are still to be settled; a real run does that first."));
+        }
+        else
+        {
+            await foreach (MessageEvent message in settlement.SettleAsync(stop))
+                yield return message;
+        }
+
+        SyncRun? before = await _workspace.Store.Runs.LastFinishedAsync(_workspace.Site, _workspace.Account, stop);
+        var rules = new PlanRules(_workspace.Profile, _workspace.Crm.Capabilities)
+        {
+            FirstRun = before is null,
+            Rebase = _request.Rebase,
+            Ignored = await IgnoredAsync(stop),
+        };
+        using (var planner = new Planner(_workspace, rules, _request, _plan, _meter))
+        {
+            await foreach (SyncEvent reading in planner.BuildAsync(stop))
+                yield return reading;
+            _reading = planner.Reading;
+        }
+
+        yield return new MessageEvent(IsWarning: false, $"Users were read: {_reading}.");
+        Brakes.Check(_plan, _workspace.Profile.Brakes, _request.MaxDeletePercent, before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
+        foreach (PlannedEvent planned in Ask())
+        {
+            stop.ThrowIfCancellationRequested();
+            yield return planned;
+        }
+
+        if (_request.WhatIf)
+        {
+            foreach (SyncResult quiet in Quiet())
+                yield return new ResultEvent(quiet);
+            _cameToEnd = true;
+            yield break;
+        }
+
+        _executor = new PlanExecutor(_scope, _plan, _request.ThrottleLimit);
+        using var cut = new CancellationTokenSource();
+        await using CancellationTokenRegistration grace = stop.Register(() => cut.CancelAfter(_workspace.Host.StopGrace));
+        long done = 0;
+        await foreach (SyncResult result in _executor.RunAsync(stop, cut.Token))
+        {
+            _tally.Add(ActionOf(result), result.Outcome);
+            if (result.Action != SyncAction.Confirmed)
+                yield return new ResultEvent(result);
+            if (_meter.IsDue())
+                yield return new ProgressEvent("Writing", done, _plan.Writes);
+            done++;
+        }
+
+        _cameToEnd = !stop.IsCancellationRequested;
+    }
+
+    /// <summary>Results of changes that never had their turn because the run ended early.</summary>
+    public IEnumerable<SyncResult> Rest()
+    {
+        if (_request.WhatIf || _cameToEnd)
+            yield break;
+        foreach (SyncResult result in (_executor ?? new PlanExecutor(_scope, _plan, null)).NotAttempted())
+        {
+            _tally.Add(ActionOf(result), result.Outcome);
+            if (result.Action != SyncAction.Confirmed)
+                yield return result;
+        }
+    }
+
+    /// <summary>An error when not every planned change ended in exactly one outcome.</summary>
+    public UserSyncException? Disagreement()
+    {
+        long planned = Enum.GetValues<ChangeAction>().Sum(_plan.Count);
+        return _request.WhatIf || _tally.Ended == planned ? null : new UserSyncException(new SyncError(
+            ErrorIds.CountersDisagree, FormattableString.Invariant($"{planned} changes were planned, {_tally.Ended} ended: the numbers of this run cannot be trusted."))
+        {
+            Remedy = "Run again and report this as a fault of UserSync, with the journal of the run.",
+        });
+    }
+
+    /// <summary>Ends the run in the store and makes its summary.</summary>
+    public async Task<SummaryEvent> FinishAsync(SyncError? error, bool stopped)
+    {
+        SyncSummary summary = Summary(error?.ToString() ?? (_cameToEnd ? null : stopped ? "stopped" : null));
+        if (_request.WhatIf || (_executor is null && error?.Id == ErrorIds.LeaseLost))
+            return new SummaryEvent(summary, error);
+        bool whole = _cameToEnd && error is null;
+        if (whole)
+            await RememberAsync();
+        string state = error is not null ? RunEnds.Of(error) switch { RunEnd.Braked => "braked", RunEnd.Human => "human", _ => "failed" }
+            : !whole ? "stopped" : summary.Failed + summary.NotAttempted > 0 ? "partly" : "done";
+        if (error?.Id != ErrorIds.LeaseLost)
+            await _workspace.Store.Runs.FinishAsync(_scope.Run, state, JsonSerializer.Serialize(summary), error?.Id, summary.Ended, CancellationToken.None);
+        return new SummaryEvent(summary, error);
+    }
+
+    private async Task RememberAsync()
+    {
+        LinkStore store = _workspace.Store;
+        if (_plan.UserCount is { } users)
+            await store.Ends.SaveCountAsync(Side.Cms, _workspace.Site, users, CancellationToken.None);
+        if (_plan.ContactCount is { } contacts)
+            await store.Ends.SaveCountAsync(Side.Crm, _workspace.Account, contacts + _tally.Done(ChangeAction.Create), CancellationToken.None);
+        if (_plan.LatestUser is { } latest && (_plan.Whole || _request.Incremental) && _tally.Of(ChangeOutcome.NotAttempted) == 0)
+            await store.Ends.SaveCursorAsync(_workspace.Site, _workspace.Account, Side.Cms, latest, CancellationToken.None);
+        if (_plan.Whole)
+            await store.Conflicts.CloseUnseenAsync(_workspace.Site, _workspace.Account, _scope.Run, CancellationToken.None);
+        await store.Changes.RemoveBeforeAsync(_workspace.Site, _workspace.Account, Clock.GetUtcNow() - TimeSpan.FromDays(_workspace.Profile.History.KeepDays), CancellationToken.None);
+    }
+
+    private IEnumerable<PlannedEvent> Ask()
+    {
+        var declinedLinks = new HashSet<string>(StringComparer.Ordinal);
+        foreach (ChangeAction action in Enum.GetValues<ChangeAction>().TakeWhile(a => a < ChangeAction.Conflict))
+        {
+            foreach ((long number, PlannedChange change) in _plan.Read(action))
+            {
+                if (change.Error is not null)
+                    continue;
+                var planned = new PlannedEvent(change, $"user {change.UserId} ({change.Email ?? change.Name})");
+
+                // Without the link the record is not ours to change.
+                if (action == ChangeAction.Update && declinedLinks.Contains(change.UserId!))
+                    planned.Declined = true;
+                else
+                    yield return planned;
+                if (!planned.Declined)
+                    continue;
+                _plan.Decline(action, number);
+                if (action == ChangeAction.Link)
+                    declinedLinks.Add(change.UserId!);
+            }
+        }
+    }
+
+    private IEnumerable<SyncResult> Quiet()
+    {
+        foreach (ChangeAction action in Enum.GetValues<ChangeAction>())
+        {
+            foreach ((_, PlannedChange change) in _plan.Read(action))
+            {
+                ChangeOutcome outcome = change.Error is not null ? ChangeOutcome.Failed
+                    : action == ChangeAction.Conflict ? ChangeOutcome.Conflict
+                    : action is ChangeAction.Skip or ChangeAction.OutOfScope ? ChangeOutcome.Skipped
+                    : ChangeOutcome.Declined;
+                _tally.Add(action, outcome);
+                if (outcome != ChangeOutcome.Declined)
+                    yield return _scope.ResultOf(change, outcome, change.Error);
+            }
+        }
+    }
+
+    private SyncSummary Summary(string? ended)
+    {
+        long Made(ChangeAction action) => _request.WhatIf ? _tallyPlanned(action) : _tally.Done(action);
+        long confirmed = _tally.Done(ChangeAction.Confirm);
+        return new SyncSummary
+        {
+            Run = _scope.Run,
+            Profile = _workspace.Profile.Name,
+            Direction = SyncDirection.ToCrm.ToString(),
+            WhatIf = _request.WhatIf,
+            Checked = _plan.Checked,
+            AlreadyLinked = _plan.AlreadyLinked,
+            Linked = Made(ChangeAction.Link),
+            Created = Made(ChangeAction.Create),
+            Updated = Made(ChangeAction.Update),
+            Deleted = Made(ChangeAction.Delete),
+            Unlinked = Made(ChangeAction.Unlink),
+            Skipped = _tally.Of(ChangeOutcome.Skipped) + (_request.WhatIf ? 0 : _tally.Of(ChangeOutcome.Declined)),
+            Conflicts = _tally.Of(ChangeOutcome.Conflict),
+            Failed = _tally.Of(ChangeOutcome.Failed),
+            NotAttempted = _tally.Of(ChangeOutcome.NotAttempted),
+            Requests = new RequestTotals(
+                _workspace.Cms.Requests.Reads + _workspace.Cms.Requests.Writes, _workspace.Crm.Requests.Reads + _workspace.Crm.Requests.Writes,
+                _workspace.Cms.Requests.Writes + _workspace.Crm.Requests.Writes),
+            StartedAt = _startedAt,
+            Seconds = Math.Round(Clock.GetElapsedTime(_started).TotalSeconds, 3),
+            Reading = _reading,
+            Ended = ended,
+        };
+
+        long _tallyPlanned(ChangeAction action) => _plan.Count(action) - _plan.Read(action).LongCount(c => c.Change.Error is not null);
+    }
+
+    private static ChangeAction ActionOf(SyncResult result) => result.Action == SyncAction.Conflict ? ChangeAction.Conflict : (ChangeAction)(int)result.Action;
+
+    private async Task<IReadOnlySet<(ConflictKind, string, string)>> IgnoredAsync(CancellationToken cancellationToken)
+    {
+        var ignored = new HashSet<(ConflictKind, string, string)>();
+        await foreach (SyncConflict conflict in _workspace.Store.Conflicts.ReadAsync(_workspace.Site, _workspace.Account, ConflictState.Ignored, cancellationToken))
+            ignored.Add((conflict.Kind, conflict.UserId ?? "", conflict.ContactId ?? ""));
+        return ignored;
+    }
+
+    private async Task CheckIdentityAsync(Side side, string name, EndIdentity identity, CancellationToken cancellationToken)
+    {
+        string? known = await _workspace.Store.Ends.IdentityAsync(side, name, cancellationToken);
+        if (known is not null && known != identity.Id && !_request.AcceptIdentity)
+        {
+            throw new UserSyncException(new SyncError(ErrorIds.IdentityChanged, $"The {(side == Side.Cms ? "site" : "account")} {name} was {known} and is now {identity.Id}. Its links may belong to other people. Nothing was changed.")
+            {
+                Side = side,
+                Item = name,
+                Remedy = "If it is the same system that has moved, run once with -AcceptIdentity; a copy or another account needs another key in the profile.",
+            });
+        }
+
+        if (!_request.WhatIf && known != identity.Id)
+            await _workspace.Store.Ends.AcceptAsync(side, name, identity, cancellationToken);
+    }
+}

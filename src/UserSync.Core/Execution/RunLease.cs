@@ -1,0 +1,81 @@
+using UserSync.Core.Errors;
+using UserSync.Core.Links;
+
+namespace UserSync.Core.Execution;
+
+/// <summary>
+/// Holds the leases of a run. The heartbeat has its own timer and its own connection: while the consumer of a run is busy, no
+/// code of the run itself moves.
+/// </summary>
+internal sealed class RunLease : IAsyncDisposable
+{
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(20);
+    private readonly LinkStore _store;
+    private readonly LinkStore _heartbeatStore;
+    private readonly Lease _lease;
+    private readonly TimeProvider _clock;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly SemaphoreSlim _beating = new(1, 1);
+    private ITimer? _timer;
+    private long _renewed;
+
+    private RunLease(LinkStore store, LinkStore heartbeatStore, Lease lease, TimeProvider clock)
+    {
+        _store = store;
+        _heartbeatStore = heartbeatStore;
+        _lease = lease;
+        _clock = clock;
+        _renewed = clock.GetTimestamp();
+    }
+
+    /// <summary>Cancelled when another run took the lease, or it could not be renewed in time.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Takes the leases of a site and an account.</summary>
+    /// <exception cref="UserSyncException">LeaseHeld.</exception>
+    public static async Task<RunLease> AcquireAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        LinkStore store = workspace.Store;
+        HostContext host = workspace.Host;
+        Lease lease = await store.Leases.AcquireAsync([$"site {workspace.Site}", $"account {workspace.Account}"], host.Owner, host.IsAlive, Duration, cancellationToken);
+        var held = new RunLease(store, await store.ForkAsync(cancellationToken), lease, host.Clock);
+        store.Fence = lease;
+        held._timer = host.Clock.CreateTimer(_ => _ = held.BeatAsync(), null, Beat, Beat);
+        return held;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_timer is not null)
+            await _timer.DisposeAsync();
+        await _beating.WaitAsync(CancellationToken.None);
+        _store.Fence = null;
+        await _heartbeatStore.Leases.ReleaseAsync(_lease, CancellationToken.None);
+        await _heartbeatStore.DisposeAsync();
+        _lost.Dispose();
+        _beating.Dispose();
+    }
+
+    private async Task BeatAsync()
+    {
+        if (!await _beating.WaitAsync(0, CancellationToken.None))
+            return;
+        try
+        {
+            await _heartbeatStore.Leases.RenewAsync(_lease, Duration, CancellationToken.None);
+            _renewed = _clock.GetTimestamp();
+        }
+        catch (UserSyncException failure)
+        {
+            // A store that is busy for a moment may answer the next beat; a lease that is nearly over or gone ends the run.
+            if (failure.Error.Id == ErrorIds.LeaseLost || _clock.GetElapsedTime(_renewed) > Duration - Beat)
+                await _lost.CancelAsync();
+        }
+        finally
+        {
+            _beating.Release();
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
+using UserSync.Core.Links;
+using UserSync.Core.Model;
+using UserSync.Core.Planning;
+
+namespace UserSync.Core.Execution;
+
+/// <summary>What the parts of one run share: its id, its workspace, and how its results are told.</summary>
+internal sealed class RunScope
+{
+    public RunScope(Workspace workspace, string run)
+    {
+        Workspace = workspace;
+        Run = run;
+    }
+
+    public Workspace Workspace { get; }
+
+    public string Run { get; }
+
+    public LinkStore Store => Workspace.Store;
+
+    public IConnector TargetOf(PlannedChange change) => change.Target == Side.Crm ? Workspace.Crm : Workspace.Cms;
+
+    public string MarkerOf(PlannedChange change) => $"{Workspace.Site}:{change.UserId}";
+
+    /// <summary>Writes how changes ended, in one transaction.</summary>
+    public Task<IReadOnlyList<Confirmation>> ConfirmAsync(IReadOnlyList<Confirmation> confirmations, CancellationToken cancellationToken)
+        => Store.WriteAsync<IReadOnlyList<Confirmation>>(
+            async (connection, transaction) =>
+            {
+                await using var writer = new ConfirmationWriter(connection, transaction, Run, Workspace.Site, Workspace.Account, Workspace.Host.Clock);
+                var written = new List<Confirmation>(confirmations.Count);
+                foreach (Confirmation confirmation in confirmations)
+                    written.Add(await writer.WriteAsync(confirmation, cancellationToken));
+                return written;
+            },
+            cancellationToken);
+
+    public SyncResult ResultOf(PlannedChange change, ChangeOutcome outcome, SyncError? error = null) => new()
+    {
+        Run = Run,
+        Profile = Workspace.Profile.Name,
+        Site = Workspace.Site,
+        Account = Workspace.Account,
+        Action = outcome == ChangeOutcome.Conflict ? SyncAction.Conflict : SyncResult.ActionOf(change.Action),
+        Outcome = outcome,
+        UserId = change.UserId,
+        ContactId = change.ContactId,
+        Email = change.Email,
+        Name = change.Name,
+        Fields = change.Writes,
+        Candidates = change.Candidates,
+        Reason = change.Reason,
+        ContactUrl = change.ContactUrl,
+        Error = error,
+    };
+
+    /// <summary>The change as the side confirmed it: id, address and the values that it returned.</summary>
+    public static PlannedChange Confirmed(PlannedChange change, WriteResult result)
+    {
+        var baseline = new Baseline();
+        foreach ((string key, BaselineField field) in change.Baseline)
+            baseline[key] = field;
+        for (int i = 0; i < change.Writes.Count; i++)
+        {
+            FieldWrite write = change.Writes[i];
+            if (change.WriteKeys[i].Length == 0 || !baseline.TryGetValue(change.WriteKeys[i], out BaselineField field))
+                continue;
+            baseline[change.WriteKeys[i]] = field with { Contact = Returned(write, result) };
+        }
+
+        return change with { ContactId = result.RecordId ?? change.ContactId, ContactUrl = result.Url ?? change.ContactUrl, Baseline = baseline };
+    }
+
+    private static FieldValue Returned(FieldWrite write, WriteResult result)
+    {
+        if (!result.Returned.TryGetValue(write.Path, out FieldValue returned) || returned.IsNotRead)
+            return write.Value;
+        if (returned.Count <= 1 || MultiPath.Parse(write.Path) is not { } list || write.Value.Text is not { } sent)
+            return returned;
+        return FieldValue.Of(returned.Values.FirstOrDefault(v => Mapping.FieldEquality.SameText(list.Base, v, sent)) ?? sent);
+    }
+}

@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
+using UserSync.Core.Links;
+using UserSync.Core.Mapping;
+using UserSync.Core.Model;
+using UserSync.Core.Planning;
+using UserSync.Core.Profiles;
+
+namespace UserSync.Core.Execution;
+
+/// <summary>Settles the writes of a run that died before their answers were stored: adopts what exists, forgets what does not.</summary>
+internal sealed class Settlement
+{
+    // A file is read once per page, so its pages are large.
+    private const int Page = 500;
+    private const int TransactionalPage = 50_000;
+    private readonly RunScope _scope;
+
+    public Settlement(RunScope scope) => _scope = scope;
+
+    private Workspace Workspace => _scope.Workspace;
+
+    /// <summary>How many intents are open.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken)
+        => (await _scope.Store.Intents.ReadAsync(Workspace.Site, Workspace.Account, "", -1, 1000, cancellationToken)).Count;
+
+    /// <summary>Settles all open intents of the pair; tells what became of each.</summary>
+    public async IAsyncEnumerable<MessageEvent> SettleAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        (string Run, long Sequence) last = ("", -1);
+        int size = Workspace.Crm.Capabilities.Transactional ? TransactionalPage : Page;
+        while (true)
+        {
+            List<Intent> page = await _scope.Store.Intents.ReadAsync(Workspace.Site, Workspace.Account, last.Run, last.Sequence, size, cancellationToken);
+            if (page.Count == 0)
+                yield break;
+            last = (page[^1].Run, page[^1].Sequence);
+            var settled = new List<Confirmation>(page.Count);
+            settled.AddRange(await CreatesAsync([.. page.Where(i => i.Change.Action == ChangeAction.Create)], cancellationToken));
+            settled.AddRange(await ChangesAsync([.. page.Where(i => i.Change.Action != ChangeAction.Create)], cancellationToken));
+            IReadOnlyList<Confirmation> written = await _scope.ConfirmAsync(settled, cancellationToken);
+            await ReportAsync(written, cancellationToken);
+            int adopted = written.Count(c => c.Outcome == ChangeOutcome.Done);
+            yield return new MessageEvent(IsWarning: true, FormattableString.Invariant($"A run ended before {page.Count} of its writes were confirmed: {adopted} had been stored and are taken over, the others are planned again."));
+        }
+    }
+
+    private async Task<List<Confirmation>> CreatesAsync(List<Intent> intents, CancellationToken cancellationToken)
+    {
+        var settled = new List<Confirmation>();
+        foreach (IGrouping<Side, Intent> side in intents.GroupBy(i => i.Change.Target))
+        {
+            Intent[] open = [.. side];
+            IConnector connector = side.Key == Side.Crm ? Workspace.Crm : Workspace.Cms;
+            List<OpenCreate> creates = [.. open.Select((intent, n) => new OpenCreate(n, PlanExecutor.WriteOf(intent.Change, n, intent.Marker, intent.Change.ContactId), intent.CreatedAt))];
+            var results = new Dictionary<long, SettledCreate>();
+            await foreach (SettledCreate result in connector.SettleAsync(creates, cancellationToken))
+                results[result.IntentId] = result;
+            for (int n = 0; n < open.Length; n++)
+            {
+                SettledCreate? result = results.GetValueOrDefault(n);
+                PlannedChange change = open[n].Change;
+                (string, long)? intent = (open[n].Run, open[n].Sequence);
+                settled.Add(result switch
+                {
+                    { Ambiguous: true } => new Confirmation(change with { Action = ChangeAction.Conflict, Conflict = ConflictKind.UnclearCreate, Reason = $"A contact was being created for user {change.UserId} when the run died; several records may be it. Link the right one with New-SyncLink." }, ChangeOutcome.Conflict, null, intent),
+                    { RecordId: { } id } => new Confirmation(change with { ContactId = id, Reason = change.Reason + "; found again after a run that died" }, ChangeOutcome.Done, null, intent),
+                    _ => new Confirmation(change with { Reason = "not stored before the run died; planned again" }, ChangeOutcome.NotAttempted, null, intent),
+                });
+            }
+        }
+
+        return settled;
+    }
+
+    // A value that equals what we were about to write is ours, not somebody's edit.
+    private async Task<List<Confirmation>> ChangesAsync(List<Intent> intents, CancellationToken cancellationToken)
+    {
+        var contacts = new Dictionary<string, CrmContact>(StringComparer.Ordinal);
+        string[] ids = [.. intents.Select(i => i.Change.ContactId).OfType<string>().Distinct(StringComparer.Ordinal)];
+        var query = new RecordQuery { Fields = [.. intents.SelectMany(i => i.Change.Writes).Select(w => w.Path).Distinct(StringComparer.Ordinal)] };
+        foreach (string[] part in ids.Chunk(Math.Max(1, Workspace.Crm.Capabilities.Costs.GetBatch)))
+        {
+            await foreach (CrmContact contact in Workspace.Crm.GetAsync(part, query, cancellationToken))
+                contacts[contact.ContactId] = contact;
+        }
+
+        return [.. intents.Select(i =>
+        {
+            bool stored = i.Change.ContactId is { } id && (contacts.TryGetValue(id, out CrmContact? contact)
+                ? i.Change.Action == ChangeAction.Update ? i.Change.Writes.All(w => Holds(contact, w)) : i.Change.Action == ChangeAction.Delete && contact.State != ContactState.Live
+                : i.Change.Action == ChangeAction.Delete);
+            return new Confirmation(i.Change, stored ? ChangeOutcome.Done : ChangeOutcome.NotAttempted, null, (i.Run, i.Sequence));
+        })];
+    }
+
+    private static bool Holds(CrmContact contact, FieldWrite write)
+    {
+        FieldValue held = contact.Get(write.Path);
+        if (MultiPath.Parse(write.Path) is { } list && write.Value.Text is { } text)
+            return held.Values.Any(v => FieldEquality.SameText(list.Base, v, text));
+        return FieldEquality.Same(write.Path, held, write.Value);
+    }
+
+    private Task ReportAsync(IReadOnlyList<Confirmation> written, CancellationToken cancellationToken)
+    {
+        List<SyncConflict> conflicts = [.. written.Where(c => c.Outcome == ChangeOutcome.Conflict).Select(c => ConflictOf(Workspace, c.Change))];
+        return conflicts.Count == 0 ? Task.CompletedTask : _scope.Store.WriteAsync(
+            (connection, transaction) => ConflictTable.SaveAsync(connection, transaction, _scope.Run, Workspace.Host.Clock.GetUtcNow(), conflicts, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>A planned conflict as the store keeps it.</summary>
+    public static SyncConflict ConflictOf(Workspace workspace, PlannedChange change) => new()
+    {
+        Site = workspace.Site,
+        Account = workspace.Account,
+        Kind = change.Conflict ?? ConflictKind.ContactTaken,
+        UserId = change.UserId,
+        ContactId = change.ContactId,
+        Email = change.Email,
+        Candidates = change.Candidates,
+        Reason = change.Reason,
+    };
+}

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using UserSync.Core.Errors;
+using UserSync.Core.Execution;
+using UserSync.Core.Model;
+using UserSync.Core.Planning;
+
+namespace UserSync.Core.Links;
+
+/// <summary>Writes how changes ended: link, baseline, journal and the end of the intent, all inside the caller's transaction.</summary>
+internal sealed class ConfirmationWriter : IAsyncDisposable
+{
+    private readonly string _run;
+    private readonly string _site;
+    private readonly string _account;
+    private readonly TimeProvider _clock;
+    private readonly LinkWriter _links;
+    private readonly Statement _journal;
+    private readonly Statement _intent;
+    private readonly Statement _solved;
+
+    public ConfirmationWriter(DbConnection connection, DbTransaction transaction, string run, string site, string account, TimeProvider clock)
+    {
+        _run = run;
+        _site = site;
+        _account = account;
+        _clock = clock;
+        _links = new LinkWriter(connection, transaction, clock);
+        _journal = ChangeTable.PrepareInsert(connection, transaction);
+        _intent = IntentTable.PrepareDelete(connection, transaction);
+        _solved = new Statement(connection, transaction, "UPDATE conflict SET state='Resolved', decided_at=@3 WHERE site=@0 AND account=@1 AND user_id=@2 AND state='Open'");
+    }
+
+    /// <summary>Writes one; brings the outcome as it is now: a link that is taken is a conflict, not a crash.</summary>
+    public async Task<Confirmation> WriteAsync(Confirmation confirmation, CancellationToken cancellationToken)
+    {
+        PlannedChange change = confirmation.Change;
+        if (confirmation.Outcome == ChangeOutcome.Done)
+            confirmation = await LinkAsync(confirmation, cancellationToken);
+        if (confirmation.Intent is { } intent)
+            await _intent.Bind(intent.Run, intent.Sequence).RunAsync(cancellationToken);
+        if (change.Action == ChangeAction.Confirm)
+            return confirmation;
+        await ChangeTable.InsertAsync(
+            _journal,
+            new SyncChange
+            {
+                Run = _run,
+                At = _clock.GetUtcNow(),
+                Site = _site,
+                Account = _account,
+                Action = SyncResult.ActionOf(change.Action).ToString(),
+                Outcome = confirmation.Outcome,
+                UserId = change.UserId,
+                ContactId = change.ContactId,
+                Email = change.Email,
+                Url = change.ContactUrl,
+                Fields = change.Writes,
+                Reason = change.Reason,
+                ErrorId = confirmation.Error?.Id,
+                Message = confirmation.Error?.ToString(),
+            },
+            cancellationToken);
+        return confirmation;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _links.DisposeAsync();
+        await _journal.DisposeAsync();
+        await _intent.DisposeAsync();
+        await _solved.DisposeAsync();
+    }
+
+    private async Task<Confirmation> LinkAsync(Confirmation confirmation, CancellationToken cancellationToken)
+    {
+        PlannedChange change = confirmation.Change;
+        if (change.UserId is null || change.ContactId is null)
+            return confirmation;
+        var link = new SyncLink
+        {
+            Site = _site,
+            Account = _account,
+            UserId = change.UserId,
+            UserKey = change.UserKey ?? change.UserId,
+            ContactId = change.ContactId,
+            Origin = change.Origin,
+            Email = change.Email,
+            UserUrl = change.UserUrl,
+            ContactUrl = change.ContactUrl,
+        };
+        switch (change.Action)
+        {
+            case ChangeAction.Unlink:
+                await _links.RemoveAsync(link, cancellationToken);
+                return confirmation;
+            case ChangeAction.Link or ChangeAction.Create:
+                LinkChange added = await _links.AddAsync(link, cancellationToken, change.Baseline);
+                if (added.Error is not null)
+                    return confirmation with { Outcome = ChangeOutcome.Conflict, Error = added.Error };
+                await _solved.Bind(_site, _account, link.UserId, _clock.GetUtcNow()).RunAsync(cancellationToken);
+                return confirmation;
+            case ChangeAction.Update or ChangeAction.Confirm:
+                await _links.ConfirmAsync(link, change.Baseline, cancellationToken);
+                return confirmation;
+            default:
+                return confirmation;
+        }
+    }
+}
