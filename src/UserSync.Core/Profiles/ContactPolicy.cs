@@ -12,6 +12,9 @@ public sealed record ContactPolicy
     /// <summary>Tags of a new contact.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>Kind or location type of an e-mail address that is written through a path without one (WORK, Home); null leaves it to the CRM.</summary>
+    public string? EmailKind { get; init; }
+
     /// <summary>Field that gets the address of the user's page in the CMS; null for none.</summary>
     public string? ProfileLinkField { get; init; }
 

@@ -28,8 +28,11 @@ public sealed record FieldMapping(string User, string Contact)
     /// <summary>From the user's form to the contact's.</summary>
     public TransformChain Transform { get; init; } = TransformChain.None;
 
-    /// <summary>From the contact's form to the user's; null when <see cref="Transform"/> is its own inverse or the field travels one way.</summary>
+    /// <summary>From the contact's form to the user's; null when <see cref="Transform"/> is its own inverse or the field never travels to the user. The loader derives it where it can.</summary>
     public TransformChain? Back { get; init; }
+
+    /// <summary>The chain that is applied on the way to the user: <see cref="Back"/>, or <see cref="Transform"/> when that serves both ways.</summary>
+    public TransformChain ToUser => Back ?? Transform;
 
     /// <summary>Names the baseline of this field: changes when paths or transforms change, which loses only this field's baseline.</summary>
     public string BaselineKey => field ??= $"{User}>{Contact}{(Transform.Signature.Length == 0 ? "" : $"|{Transform.Signature}")}{(Back is { Signature.Length: > 0 } back ? $"|{back.Signature}" : "")}";

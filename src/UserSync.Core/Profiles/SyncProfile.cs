@@ -47,4 +47,10 @@ public sealed record SyncProfile
 
     /// <summary>How long the journal is kept.</summary>
     public HistorySettings History { get; init; } = new();
+
+    /// <summary>
+    /// SHA-256 of match rules and filters, as small hexadecimal digits. When it differs from the store's, records may have left the
+    /// run without being gone: deletes then need a rebase.
+    /// </summary>
+    public string MatchAndFilterHash => ProfileHash.OfMatchAndFilter(this);
 }

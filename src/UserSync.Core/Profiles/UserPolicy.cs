@@ -20,6 +20,9 @@ public sealed record UserPolicy
     /// <summary>Whether the site mails people about what UserSync does.</summary>
     public NotifyChoice Notify { get; init; }
 
+    /// <summary>True makes a new user choose a password at the first log-in, where the system can.</summary>
+    public bool RequirePasswordReset { get; init; }
+
     /// <summary>Users for contacts without an e-mail address.</summary>
     public TemporaryUserPolicy Temporary { get; init; } = new();
 
