@@ -14,10 +14,10 @@ public static class Redactor
 
     private static readonly HashSet<string> Names = new(StringComparer.Ordinal)
     {
-        "pass", "passwd", "pwd", "pin", "auth", "bearer", "credential", "credentials", "sitekey", "privatekey", "nonce", "signature", "sessionid",
+        "pass", "passwd", "pwd", "pin", "auth", "bearer", "credential", "credentials", "sitekey", "privatekey", "signature", "sessionid",
     };
 
-    private static readonly string[] Parts = ["password", "passphrase", "userpass", "secret", "token", "apikey", "authorization", "cookie", "activationkey", "civiauth"];
+    private static readonly string[] Parts = ["password", "passphrase", "userpass", "secret", "token", "apikey", "authorization", "cookie", "activationkey", "civiauth", "nonce"];
 
     /// <summary>Whether a header or field of this name holds a secret: upper and lower case, <c>_</c>, <c>-</c> and spaces make no difference.</summary>
     public static bool IsSecret(string name)

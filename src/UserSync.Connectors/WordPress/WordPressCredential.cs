@@ -1,0 +1,24 @@
+using System.Text;
+using UserSync.Core.Errors;
+using UserSync.Core.Model;
+
+namespace UserSync.Connectors.WordPress;
+
+/// <summary>The application password of a WordPress user.</summary>
+internal static class WordPressCredential
+{
+    /// <summary>The value of the Authorization header for <c>user:xxxx xxxx …</c>.</summary>
+    /// <exception cref="ConnectorException">The secret has no user name or no password.</exception>
+    public static string Header(string secret)
+    {
+        string trimmed = secret.Trim();
+        int colon = trimmed.IndexOf(':', StringComparison.Ordinal);
+        if (colon <= 0 || colon == trimmed.Length - 1)
+        {
+            throw new ConnectorException(Side.Cms, ConnectorErrorKind.Authentication, "The credential of the site is not of the form user:application password.",
+                "Put the login name, a colon and the application password into the secret, such as \"sync:abcd efgh ijkl mnop qrst uvwx\".");
+        }
+
+        return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(trimmed));
+    }
+}
