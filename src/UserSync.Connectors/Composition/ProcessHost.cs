@@ -1,0 +1,45 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using UserSync.Core.Execution;
+using UserSync.Core.Links;
+
+namespace UserSync.Connectors.Composition;
+
+/// <summary>The outside world as this process sees it: the only place that asks the operating system who we are.</summary>
+public static class ProcessHost
+{
+    // Start times are told with different precision by different callers.
+    private static readonly TimeSpan Precision = TimeSpan.FromSeconds(2);
+
+    /// <summary>The host of this process.</summary>
+    /// <param name="stopGrace">How long the request in hand may go on after a stop.</param>
+    public static HostContext Create(TimeSpan stopGrace)
+    {
+        using Process process = Process.GetCurrentProcess();
+        return new HostContext
+        {
+            TempFolder = Path.GetTempPath(),
+            Owner = new LeaseOwner(Environment.MachineName, process.Id, process.StartTime.ToUniversalTime()),
+            IsAlive = IsAlive,
+            StopGrace = stopGrace,
+        };
+    }
+
+    private static bool IsAlive(LeaseOwner owner)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(owner.Pid);
+            return (process.StartTime.ToUniversalTime() - owner.ProcessStarted).Duration() < Precision;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException)
+        {
+            // It exists and does not tell: another account's process.
+            return failure is Win32Exception;
+        }
+    }
+}

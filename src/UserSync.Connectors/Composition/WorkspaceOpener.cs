@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using UserSync.Connectors.Files;
+using UserSync.Connectors.WordPress;
+using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
+using UserSync.Core.Execution;
+using UserSync.Core.Links;
+using UserSync.Core.Links.Sqlite;
+using UserSync.Core.Model;
+using UserSync.Core.Planning;
+using UserSync.Core.Profiles;
+
+namespace UserSync.Connectors.Composition;
+
+/// <summary>Opens what a profile names: the one place that knows which kind of system has which connector.</summary>
+public sealed class WorkspaceOpener
+{
+    private readonly WorkspaceOptions _options;
+
+    /// <summary>Works with what the front handed over.</summary>
+    public WorkspaceOpener(WorkspaceOptions options) => _options = options;
+
+    /// <summary>Opens both connectors and the link store.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="preview">True for -WhatIf: no store is made, migrated or changed.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    /// <exception cref="UserSyncException">SecretUnavailable, StoreUnavailable, ProfileInvalid and others.</exception>
+    public async Task<Workspace> OpenAsync(SyncProfile profile, bool preview, CancellationToken cancellationToken)
+    {
+        ICmsConnector cms = OpenCms(profile);
+        try
+        {
+            ICrmConnector crm = OpenCrm(profile);
+            try
+            {
+                return new Workspace(profile, cms, crm, await OpenStoreAsync(profile, preview, cancellationToken), _options.Host);
+            }
+            catch
+            {
+                await crm.DisposeAsync();
+                throw;
+            }
+        }
+        catch
+        {
+            await cms.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the link store alone.</summary>
+    public Task<LinkStore> OpenStoreAsync(SyncProfile profile, bool preview, CancellationToken cancellationToken)
+    {
+        if (profile.Links is not { Store: "sqlite", Path: { } path })
+            throw NotInThisVersion("links.store", $"a link store of kind {profile.Links.Store}", "Use \"sqlite\".");
+        return LinkStore.OpenAsync(new SqliteDatabase(path, preview), _options.Host.Clock, cancellationToken);
+    }
+
+    /// <summary>Opens the connector of the website.</summary>
+    public ICmsConnector OpenCms(SyncProfile profile)
+    {
+        EndSettings end = profile.Cms;
+        return end.Kind switch
+        {
+            EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, Rules(profile).Paths.UserPaths, _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
+            EndKinds.WordPress => new WordPressConnector(end, Secret(Side.Cms, profile), profile.Users, Context(profile)),
+            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, csv or json."),
+        };
+    }
+
+    /// <summary>Opens the connector of the CRM.</summary>
+    public ICrmConnector OpenCrm(SyncProfile profile)
+    {
+        EndSettings end = profile.Crm;
+        return end.Kind switch
+        {
+            EndKinds.Csv or EndKinds.Json => new FileCrmConnector(end, profile.Name, Rules(profile).Mappings.SelectMany(m => m.Previous is null ? [m.Contact] : new[] { m.Contact, m.Previous }).ToList(), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
+            _ => throw NotInThisVersion("crm.kind", $"a CRM of kind {end.Kind}", "Use csv or json."),
+        };
+    }
+
+    private static PlanRules Rules(SyncProfile profile) => new(profile, new ConnectorCapabilities());
+
+    private static UserSyncException NotInThisVersion(string key, string what, string remedy)
+        => new(new SyncError(ErrorIds.ProfileInvalid, $"{key}: {what} is not part of this version.") { Item = key, Remedy = remedy });
+
+    private string Secret(Side side, SyncProfile profile)
+        => _options.Secrets.Resolve(side, side == Side.Cms ? profile.Cms : profile.Crm, Path.GetDirectoryName(profile.Path) ?? ".");
+
+    private ConnectorContext Context(SyncProfile profile) => new(_options.Host.Clock)
+    {
+        // Spreads repeated requests: 53 random bits, as many as a double holds.
+        Random = static () => (BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(8)) >> 11) * (1.0 / (1UL << 53)),
+        Trace = _options.Trace,
+        TraceBodies = _options.TraceBodies,
+        Profile = profile.Name,
+    };
+}

@@ -1,0 +1,81 @@
+using UserSync.Core.Execution;
+using UserSync.Core.Links;
+using UserSync.Core.Tests.Support;
+
+namespace UserSync.Core.Tests.Execution;
+
+public sealed class KilledRunTests : IDisposable
+{
+    private readonly Scene _scene = new();
+
+    public void Dispose() => _scene.Dispose();
+
+    [Theory]
+    [InlineData("intent")]
+    [InlineData("request")]
+    [InlineData("answer")]
+    [InlineData("commit")]
+    public async Task Killed_at_any_seam_the_next_run_neither_doubles_nor_loses(string seam)
+    {
+        for (int i = 1; i <= 9; i++)
+            _scene.Cms.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture), $"user{i}@example.org", "User " + i);
+        for (int hit = 1; hit <= 6; hit++)
+        {
+            await DieAtAsync(seam, hit);
+            _scene.Cms.Change("1", u => u with { Name = "Anna " + hit });
+        }
+
+        SyncSummary last = await _scene.RunAllAsync();
+        Assert.Equal(0, last.Conflicts + last.Failed);
+        Assert.Equal(9, _scene.Crm.Contacts.Count);
+        Assert.Equal(9, (await _scene.LinksAsync()).Count);
+        Assert.True((await _scene.RunAllAsync()).NothingToDo);
+    }
+
+    [Fact]
+    public async Task A_lost_answer_is_settled_by_the_marker()
+    {
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Crm.LoseNextAnswer = true;
+        Assert.Equal(1, (await _scene.RunAllAsync()).NotAttempted);
+        SyncSummary second = await _scene.RunAllAsync();
+        Assert.Equal((0, 1), (second.Created, second.AlreadyLinked));
+        Assert.Single(_scene.Crm.Contacts);
+        await using LinkStore store = await _scene.OpenStoreAsync();
+        Assert.Empty(await store.Intents.ReadAsync("site", "account", "", -1, 10, CancellationToken.None));
+    }
+
+    // As kill -9 would leave it: nothing of the run goes on after the seam, not even its finally blocks reach the store.
+    private async Task DieAtAsync(string seam, int hit)
+    {
+        int seen = 0;
+        bool dead = false;
+        _scene.Seam = name =>
+        {
+            if (dead || (name == seam && ++seen == hit))
+            {
+                dead = true;
+                throw new KilledException();
+            }
+        };
+        Workspace workspace = await _scene.OpenAsync();
+        try
+        {
+            await foreach (SyncEvent _ in new SyncEngine(workspace).RunAsync(new SyncRequest { All = true }, CancellationToken.None))
+            {
+            }
+        }
+        catch (KilledException)
+        {
+            Assert.True(dead);
+        }
+        finally
+        {
+            await workspace.DisposeAsync();
+            _scene.Seam = static _ => { };
+            _scene.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+    }
+
+    private sealed class KilledException : Exception;
+}

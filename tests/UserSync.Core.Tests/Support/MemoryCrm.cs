@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
+using UserSync.Core.Model;
+
+namespace UserSync.Core.Tests.Support;
+
+/// <summary>Contacts in memory, with a marker field of their own; can be as lossy as real systems are.</summary>
+public sealed class MemoryCrm : MemoryConnector, ICrmConnector
+{
+    private readonly Dictionary<string, string> _markers = new(StringComparer.Ordinal);
+    private int _last = 100;
+
+    public List<CrmContact> Contacts { get; } = [];
+
+    public HashSet<string> HiddenFromListing { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What becomes of a text when it is stored.</summary>
+    public Func<string, string> Lossy { get; set; } = static text => text;
+
+    public override Side Side => Side.Crm;
+
+    public CrmContact Add(string id, string name, params string[] emails)
+    {
+        var contact = new CrmContact { Account = "account", ContactId = id, Name = name, Emails = [.. emails.Select(e => new ContactEmail(e))], Phones = [], Tags = [], CreatedAt = DateTimeOffset.UnixEpoch.AddDays(Contacts.Count) };
+        Contacts.Add(contact);
+        return contact;
+    }
+
+    public CrmContact this[string id] => Contacts.Single(c => c.ContactId == id);
+
+    public void Change(string id, Func<CrmContact, CrmContact> change)
+    {
+        int index = Contacts.FindIndex(c => c.ContactId == id);
+        Contacts[index] = change(Contacts[index]);
+    }
+
+    public async IAsyncEnumerable<CrmContact> ReadAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (CrmContact[] page in Contacts.Where(c => c.State == ContactState.Live && !HiddenFromListing.Contains(c.ContactId)).ToList().Chunk(Capabilities.Costs.PageSize))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            Requests.Add(write: false);
+            await Task.Yield();
+            foreach (CrmContact contact in page)
+                yield return contact;
+        }
+    }
+
+    public async IAsyncEnumerable<CrmContact> GetAsync(IReadOnlyCollection<string> contactIds, RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Requests.Add(write: false);
+        await Task.Yield();
+        foreach (string id in contactIds)
+        {
+            if (HiddenFromListing.Contains(id))
+                continue;
+            yield return Contacts.Find(c => c.ContactId == id) ?? new CrmContact { Account = "account", ContactId = id, State = ContactState.Gone };
+        }
+    }
+
+    // As loose as a database's collation: the caller must compare again.
+    public async IAsyncEnumerable<CrmContact> FindAsync(LookupKey key, IReadOnlyCollection<string> values, RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (values.Count > Capabilities.Costs.FindBatch)
+            throw new InvalidOperationException("More keys than the connector takes.");
+        Requests.Add(write: false);
+        await Task.Yield();
+        foreach (CrmContact contact in Contacts.Where(c => c.Get(key.Path).Values.Any(v => values.Any(w => CultureInfo.InvariantCulture.CompareInfo.Compare(v, w, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) == 0))).ToList())
+            yield return contact;
+    }
+
+    public IAsyncEnumerable<CrmTag> ListTagsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<long?> CountAsync(CancellationToken cancellationToken) => Task.FromResult<long?>(null);
+
+    public override IAsyncEnumerable<FieldInfo> ListFieldsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public override async IAsyncEnumerable<SettledCreate> SettleAsync(IReadOnlyList<OpenCreate> creates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Requests.Add(write: false);
+        await Task.Yield();
+        foreach (OpenCreate create in creates)
+            yield return new SettledCreate(create.IntentId, _markers.GetValueOrDefault(create.Write.Marker!));
+    }
+
+    protected override WriteResult Store(RecordWrite write)
+    {
+        switch (write.Kind)
+        {
+            case WriteKind.Create:
+                string id = write.RecordId ?? (++_last).ToString(CultureInfo.InvariantCulture);
+                if (write.Marker is null || !_markers.TryAdd(write.Marker, id))
+                    throw new InvalidOperationException($"A second contact is made for {write.Marker}.");
+                CrmContact made = Apply(new CrmContact { Account = "account", ContactId = id, Name = "", Emails = [], Phones = [], Tags = [] }, write.Fields);
+                Contacts.Add(made with { Tags = [.. write.AddTags.Select(t => new CrmTag(t, t))] });
+                return Done(write, id);
+            case WriteKind.Update when Contacts.Exists(c => c.ContactId == write.RecordId):
+                Change(write.RecordId!, c => Apply(c, write.Fields));
+                return Done(write, write.RecordId!);
+            case WriteKind.Delete when Contacts.RemoveAll(c => c.ContactId == write.RecordId) > 0:
+                return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = write.RecordId };
+            default:
+                return Refuse(write, ConnectorErrorKind.NotFound, $"Contact {write.RecordId} does not exist.");
+        }
+    }
+
+    private CrmContact Apply(CrmContact contact, IReadOnlyList<FieldWrite> fields)
+    {
+        foreach (FieldWrite field in fields)
+        {
+            if (field.Value.IsNotRead)
+                throw new InvalidOperationException($"{field.Path} is written although it was not read.");
+            string stored = field.Value.Text is { } text ? Lossy(text) : "";
+            contact = (field.Path, MultiPath.Parse(field.Path)) switch
+            {
+                ("name", _) => contact with { Name = stored },
+                (_, { Base: MultiPath.Email } path) => contact with { Emails = [.. contact.Emails!.Where(e => e.Address != field.Before.Text), .. stored.Length > 0 ? new[] { new ContactEmail(stored, path.Kind) } : []] },
+                (_, { Base: MultiPath.Phone } path) => contact with { Phones = [.. contact.Phones!.Where(e => e.Number != field.Before.Text), .. stored.Length > 0 ? new[] { new ContactPhone(stored, path.Kind) } : []] },
+                _ => contact with { Fields = new FieldMap().With(contact.Fields, field.Path, FieldValue.Of(stored)) },
+            };
+        }
+
+        return contact;
+    }
+
+    private WriteResult Done(RecordWrite write, string id)
+    {
+        CrmContact now = this[id];
+        var returned = new FieldMap();
+        foreach (FieldWrite field in write.Fields)
+            returned[field.Path] = now.Get(field.Path);
+        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Url = $"https://crm.example.org/{id}", Returned = returned };
+    }
+}
