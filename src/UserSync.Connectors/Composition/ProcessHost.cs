@@ -19,7 +19,7 @@ public static class ProcessHost
         return new HostContext
         {
             TempFolder = Path.GetTempPath(),
-            Owner = new LeaseOwner(Environment.MachineName, process.Id, process.StartTime.ToUniversalTime()),
+            Owner = new LeaseOwner(Environment.MachineName, process.Id, StartOf(process)),
             IsAlive = IsAlive,
             StopGrace = stopGrace,
         };
@@ -30,7 +30,7 @@ public static class ProcessHost
         try
         {
             using Process process = Process.GetProcessById(owner.Pid);
-            return (process.StartTime.ToUniversalTime() - owner.ProcessStarted).Duration() < Precision;
+            return (StartOf(process) - owner.ProcessStarted).Duration() < Precision;
         }
         catch (ArgumentException)
         {
@@ -42,4 +42,6 @@ public static class ProcessHost
             return failure is Win32Exception;
         }
     }
+
+    private static DateTimeOffset StartOf(Process process) => new(process.StartTime.ToUniversalTime(), TimeSpan.Zero);
 }

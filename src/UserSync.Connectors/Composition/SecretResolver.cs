@@ -45,7 +45,7 @@ public sealed class SecretResolver
     {
         try
         {
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0)
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != UnixFileMode.None)
                 throw Unavailable(side, $"{key}: others can read {path}.", $"Run: chmod 600 {path}");
             string text = File.ReadAllText(path).Trim();
             return text.Length > 0 ? text : throw Unavailable(side, $"{key}: {path} is empty.", "Write the secret into it, on one line.");

@@ -19,6 +19,7 @@ internal static class MatchReader
                 rules.Add(rule);
         }
 
+        root.Context.KnownKeys["match"] = [EmailRule];
         if (root.Node.Member("match") is { Kind: NodeKind.List, Items.Count: 0 } empty)
             root.Problems.Add(empty, "without a match rule every user would get a new contact", "add \"email\", or leave \"match\" out for it");
         return rules.Count > 0 || root.Has("match") ? rules : [MatchRule.Email];

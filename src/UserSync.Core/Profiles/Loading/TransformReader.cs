@@ -7,12 +7,15 @@ internal static class TransformReader
 {
     private static readonly string[] Words = ["trim", "lower", "upper", "title", "phone"];
     private static readonly string[] Names = ["phone", "date", "split", "join", "map", "constant", "template", "replace", "truncate"];
+    private static readonly string[] Parts = ["first", "last", "rest", "all"];
 
     /// <summary>The chain; null when the property is left out.</summary>
     public static TransformChain? Read(ObjectReader field, string name)
     {
         IReadOnlyList<ProfileNode> items = field.Items(name);
-        string shape = $"{field.Shape}.{name}[]";
+
+        // "back" has the same steps, so both are known under one path.
+        string shape = $"{field.Shape}.transform[]";
         field.Context.KnownKeys[$"{field.Shape}.{name}"] = Words;
         foreach (string known in Names)
             field.Context.KnownKeys.TryAdd($"{shape}.{known}", []);
@@ -103,6 +106,7 @@ internal static class TransformReader
     private static SplitTransform? Split(ObjectReader reader)
     {
         string? separator = reader.RawText("separator");
+        reader.Context.KnownKeys[$"{reader.Shape}.part"] = Parts;
         const string Remedy = "write \"first\", \"last\", \"rest\", \"all\" or the number of a part, from 0";
         if (reader.Node.Member("part") is { Kind: NodeKind.Number })
         {
@@ -113,7 +117,8 @@ internal static class TransformReader
 
         if (!reader.Has("part"))
             reader.Problems.Add(reader.Node, "'part' is missing", Remedy);
-        SplitPart part = reader.Choice("part", SplitPart.All, SplitPart.First, SplitPart.Last, SplitPart.Rest, SplitPart.All);
+        string? word = reader.Word("part", Parts);
+        SplitPart part = Enum.TryParse(word, ignoreCase: true, out SplitPart known) ? known : SplitPart.All;
         reader.Close();
         return new SplitTransform(separator, part);
     }
