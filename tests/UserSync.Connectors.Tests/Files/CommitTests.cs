@@ -214,7 +214,7 @@ public sealed class CommitTests : IDisposable
 
     private static async Task<string> Run(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
         string output = await process.StandardOutput.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
         return output;
