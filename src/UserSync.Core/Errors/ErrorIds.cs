@@ -23,6 +23,7 @@ public static class ErrorIds
     public const string FileInvalid = nameof(FileInvalid);
     public const string FileChanged = nameof(FileChanged);
     public const string FileNotWritable = nameof(FileNotWritable);
+    public const string FileLocked = nameof(FileLocked);
     public const string StoreUnavailable = nameof(StoreUnavailable);
     public const string StoreCorrupt = nameof(StoreCorrupt);
     public const string StoreTooNew = nameof(StoreTooNew);
