@@ -40,9 +40,9 @@ public sealed class FileCmsConnector : FileConnector, ICmsConnector
     public IAsyncEnumerable<CmsGroup> ListGroupsAsync(CancellationToken cancellationToken) =>
         DistinctGroups(cancellationToken).Select(g => new CmsGroup(g, g)).ToAsyncEnumerable();
 
-    private protected override (Func<string, FieldValue> Get, string? Url) Describe(TableColumns columns, TableRow row, IReadOnlyCollection<string> paths)
+    private protected override (Func<string, FieldValue> Get, string? Url) Describe(TableColumns columns, TableRow row, RowFields.Layout fields)
     {
-        CmsUser user = new UserSource(Settings, _profile, columns, Fault).From(row, columns.Fields(paths));
+        CmsUser user = new UserSource(Settings, _profile, columns, Fault).From(row, fields);
         return (user.Get, user.ProfileUrl);
     }
 

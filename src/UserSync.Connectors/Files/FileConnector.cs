@@ -19,6 +19,9 @@ public abstract class FileConnector : IConnector
     private readonly IReadOnlyList<string> _mapped;
     private TableColumns? _columns;
     private TableShape? _shape;
+    private RowFields.Layout? _written;
+    private TableColumns? _writtenTo;
+    private string[] _writtenPaths = [];
 
     private protected FileConnector(Side side, EndSettings settings, IReadOnlyList<string> mappedPaths, TimeProvider time, bool mayBeMade, string? spoolFolder, Action<string>? onSeam)
     {
@@ -132,7 +135,7 @@ public abstract class FileConnector : IConnector
     }
 
     /// <summary>The values of a row by path, and the address of the record's page.</summary>
-    private protected abstract (Func<string, FieldValue> Get, string? Url) Describe(TableColumns columns, TableRow row, IReadOnlyCollection<string> paths);
+    private protected abstract (Func<string, FieldValue> Get, string? Url) Describe(TableColumns columns, TableRow row, RowFields.Layout fields);
 
     /// <summary>Walks all rows; the caller has a column of e-mails then.</summary>
     private protected IEnumerable<TableReader> Rows(CancellationToken cancellationToken) =>
@@ -163,7 +166,7 @@ public abstract class FileConnector : IConnector
     {
         TableColumns columns = Columns();
         yield return new FieldInfo("id", File.IdColumn, "text") { Writable = false, End = Settings.Key };
-        foreach (string path in columns.Paths)
+        foreach (string path in columns.Paths.Where(columns.Holds))
             yield return new FieldInfo(path, _table.Shape.Names[columns.Place(path)], TypeOf(path)) { End = Settings.Key };
     }
 
@@ -211,11 +214,19 @@ public abstract class FileConnector : IConnector
     private WriteResult Done(TableColumns columns, string id, TableRow row, RecordWrite write)
     {
         string[] paths = [.. write.Fields.Select(f => f.Path)];
-        (Func<string, FieldValue> get, string? url) = Describe(columns, row, paths);
+        (Func<string, FieldValue> get, string? url) = Describe(columns, row, WrittenFields(columns, paths));
         var returned = new FieldMap();
         foreach (string path in paths)
             returned[path] = get(path);
         return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Url = url, Returned = returned };
+    }
+
+    /// <summary>Writes come in long rows of the same fields: their layout is made once.</summary>
+    private RowFields.Layout WrittenFields(TableColumns columns, string[] paths)
+    {
+        if (_written is null || !ReferenceEquals(_writtenTo, columns) || !paths.AsSpan().SequenceEqual(_writtenPaths))
+            (_written, _writtenTo, _writtenPaths) = (columns.Fields(paths), columns, paths);
+        return _written;
     }
 
     private void Stage(TableColumns columns, string id, TableRow row, bool isNew)

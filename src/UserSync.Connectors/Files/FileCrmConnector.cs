@@ -38,9 +38,9 @@ public sealed class FileCrmConnector : FileConnector, ICrmConnector
     public IAsyncEnumerable<CrmTag> ListTagsAsync(CancellationToken cancellationToken) =>
         DistinctGroups(cancellationToken).Select(t => new CrmTag(t, t)).ToAsyncEnumerable();
 
-    private protected override (Func<string, FieldValue> Get, string? Url) Describe(TableColumns columns, TableRow row, IReadOnlyCollection<string> paths)
+    private protected override (Func<string, FieldValue> Get, string? Url) Describe(TableColumns columns, TableRow row, RowFields.Layout fields)
     {
-        CrmContact contact = new ContactSource(Settings, _profile, columns, Fault).From(row, columns.Fields(paths));
+        CrmContact contact = new ContactSource(Settings, _profile, columns, Fault).From(row, fields);
         return (contact.Get, contact.Url);
     }
 

@@ -198,6 +198,8 @@ internal sealed class TableFile(string path, string idColumn, ITableFormat forma
     {
         if (_index is null || (locate && !_index.HasPlaces))
         {
+            // The new index takes the old one's place; both at once would double the memory of a long file.
+            _index = null;
             foreach (TableReader _ in Rows(locate, cancellationToken))
             {
             }

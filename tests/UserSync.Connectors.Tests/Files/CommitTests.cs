@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using UserSync.Connectors.Files;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
@@ -174,6 +175,19 @@ public sealed class CommitTests : IDisposable
     }
 
     [Fact]
+    public async Task Owner_is_kept_when_root_writes()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "only root may give files away");
+        string path = _folder.Put(Start);
+        await Run("chown", "12345:23456", path);
+        await using var crm = _folder.Crm();
+
+        await Write(crm, _folder.Update("1", Set("EMAIL", "b@x.org", "a@x.org")));
+
+        Assert.Equal("12345:23456", (await Run("stat", "-c", "%u:%g", path)).Trim());
+    }
+
+    [Fact]
     public async Task Cancelled_commit_leaves_the_old_file_alone()
     {
         _folder.Put(Start);
@@ -196,6 +210,14 @@ public sealed class CommitTests : IDisposable
         await Write(crm, _folder.Delete("1"));
 
         Assert.Equal("id,email\n", _folder.Text());
+    }
+
+    private static async Task<string> Run(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        string output = await process.StandardOutput.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        return output;
     }
 
     private static void Fail(bool now, Exception with)

@@ -30,11 +30,14 @@ public sealed class JsonFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Property_that_no_object_has_is_not_read()
+    public async Task Property_that_no_object_has_is_not_read_and_not_listed()
     {
         _folder.Put("""[{"id":"1","email":"a@x.org"}]""", Name);
+        await using var cms = _folder.Cms(name: Name, mapped: ["fields.city"]);
 
-        Assert.True(Assert.Single(await All(_folder.Cms(name: Name, mapped: ["fields.city"]))).Get("fields.city").IsNotRead);
+        Assert.True(Assert.Single(await All(cms)).Get("fields.city").IsNotRead);
+        Assert.Equal(["id", "email"], await cms.ListFieldsAsync(Token).Select(f => f.Path).ToListAsync(Token));
+        Assert.Equal(["field fields.city"], await cms.CheckAsync(Token).Where(c => c.Passed == false).Select(c => c.Check).ToListAsync(Token));
     }
 
     [Fact]
