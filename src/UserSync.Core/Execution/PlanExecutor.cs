@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
@@ -18,7 +19,7 @@ internal sealed class PlanExecutor
     private readonly Plan _plan;
     private readonly int? _throttle;
     private readonly HashSet<string> _notLinked = new(StringComparer.Ordinal);
-    private readonly HashSet<(ChangeAction Action, long Number)> _ended = [];
+    private readonly BitArray?[] _ended = new BitArray?[Enum.GetValues<ChangeAction>().Length];
     private long _sequence;
 
     public PlanExecutor(RunScope scope, Plan plan, int? throttle)
@@ -90,7 +91,7 @@ internal sealed class PlanExecutor
         {
             foreach ((long number, PlannedChange change) in _plan.Read(action))
             {
-                if (!_ended.Contains((action, number)))
+                if (!HasEnded(action, number))
                     yield return End(action, number, change, ChangeOutcome.NotAttempted);
             }
         }
@@ -293,7 +294,7 @@ internal sealed class PlanExecutor
         {
             foreach ((long number, PlannedChange change) in _plan.Read(action))
             {
-                if (_ended.Contains((action, number)))
+                if (HasEnded(action, number))
                     continue;
                 SyncError? error = taken.Count == 0 ? null : taken.Values.FirstOrDefault(e => e.Item == change.UserId);
                 yield return End(action, number, Chosen(change), error is null ? ChangeOutcome.Done : ChangeOutcome.Conflict, error);
@@ -308,10 +309,12 @@ internal sealed class PlanExecutor
 
     private Intent IntentOf(long sequence, PlannedChange change) => new(_scope.Run, sequence, change, _scope.MarkerOf(change), _scope.Workspace.Host.Clock.GetUtcNow());
 
+    private bool HasEnded(ChangeAction action, long number) => _ended[(int)action]?[(int)number] == true;
+
     private SyncResult End(ChangeAction action, long number, PlannedChange change, ChangeOutcome outcome, SyncError? error = null)
     {
         lock (_ended)
-            _ended.Add((action, number));
+            (_ended[(int)action] ??= new BitArray(checked((int)_plan.Count(action))))[(int)number] = true;
         return _scope.ResultOf(change, outcome, error);
     }
 }
