@@ -65,13 +65,7 @@ internal sealed class PlanExecutor
         if (stop.IsCancellationRequested)
         {
             // Nothing was written yet: the intents are void.
-            await _scope.Store.WriteAsync(
-                async (connection, transaction) =>
-                {
-                    await using var delete = new Statement(connection, transaction, "DELETE FROM intent WHERE run_id=@0", _scope.Run);
-                    await delete.RunAsync(CancellationToken.None);
-                },
-                CancellationToken.None);
+            await _scope.Store.WriteAsync((connection, transaction) => IntentTable.DeleteRunAsync(connection, transaction, _scope.Run, CancellationToken.None), CancellationToken.None);
             yield break;
         }
 
@@ -276,15 +270,18 @@ internal sealed class PlanExecutor
                 List<Intent> page = await IntentTable.ReadRunAsync(connection, transaction, _scope.Run, last, StoreBatch, CancellationToken.None);
                 foreach (Intent intent in page)
                 {
-                    Confirmation end = await writer.WriteAsync(new Confirmation(intent.Change, ChangeOutcome.Done, null, (intent.Run, intent.Sequence)), CancellationToken.None);
+                    Confirmation end = await writer.WriteAsync(new Confirmation(intent.Change, ChangeOutcome.Done), CancellationToken.None);
                     if (end.Error is { } error)
                         taken[intent.Sequence] = error;
                     last = intent.Sequence;
                 }
 
                 if (page.Count < StoreBatch)
-                    return taken;
+                    break;
             }
+
+            await IntentTable.DeleteRunAsync(connection, transaction, _scope.Run, CancellationToken.None);
+            return taken;
         },
         CancellationToken.None);
 
