@@ -104,7 +104,7 @@ internal sealed class RunInProgress
         }
 
         _executor = new PlanExecutor(_scope, _plan, _request.ThrottleLimit);
-        using var cut = new CancellationTokenSource();
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(_workspace.Host.Cut);
         await using CancellationTokenRegistration grace = stop.Register(() => cut.CancelAfter(_workspace.Host.StopGrace));
         long done = 0;
         await foreach (SyncResult result in _executor.RunAsync(stop, cut.Token))
