@@ -18,35 +18,17 @@ internal sealed class PlanExecutor
     private readonly RunScope _scope;
     private readonly Plan _plan;
     private readonly int? _throttle;
+    private readonly WriteSender _sender;
     private readonly HashSet<string> _notLinked = new(StringComparer.Ordinal);
     private readonly BitArray?[] _ended = new BitArray?[Enum.GetValues<ChangeAction>().Length];
-    private long _sequence;
 
     public PlanExecutor(RunScope scope, Plan plan, int? throttle)
     {
         _scope = scope;
         _plan = plan;
         _throttle = throttle;
+        _sender = new WriteSender(scope);
     }
-
-    private bool Staged => _scope.Workspace.Crm.Capabilities.Transactional;
-
-    /// <summary>The write that a change sends.</summary>
-    public static RecordWrite WriteOf(PlannedChange change, long intentId, string marker, string? recordId) => new(intentId, change.Action switch
-    {
-        ChangeAction.Create => WriteKind.Create,
-        ChangeAction.Update => WriteKind.Update,
-        ChangeAction.Note => WriteKind.Note,
-        ChangeAction.Block => WriteKind.Block,
-        _ => WriteKind.Delete,
-    })
-    {
-        RecordId = recordId,
-        Marker = marker,
-        Fields = change.Writes,
-        AddTags = change.AddTags,
-        Note = change.Note,
-    };
 
     /// <summary>Executes; brings a result for each change as it ends.</summary>
     /// <param name="stop">Begins no new request once it is cancelled.</param>
@@ -60,7 +42,7 @@ internal sealed class PlanExecutor
                 yield return result;
         }
 
-        if (!Staged || _sequence == 0)
+        if (!_sender.HasStaged)
             yield break;
         if (stop.IsCancellationRequested)
         {
@@ -72,7 +54,7 @@ internal sealed class PlanExecutor
         _scope.Workspace.Host.Seam("request");
         await _scope.Workspace.Crm.CommitAsync(cut);
         _scope.Workspace.Host.Seam("answer");
-        Dictionary<long, SyncError> taken = await ConfirmStagedAsync();
+        Dictionary<long, SyncError> taken = await _sender.ConfirmStagedAsync();
         _scope.Workspace.Host.Seam("commit");
         foreach (SyncResult result in StagedResults(taken))
             yield return result;
@@ -131,7 +113,7 @@ internal sealed class PlanExecutor
     private async IAsyncEnumerable<SyncResult> WriteAsync(ChangeAction action, CancellationToken stop, [EnumeratorCancellation] CancellationToken cut)
     {
         ConnectorCapabilities capabilities = _scope.Workspace.Crm.Capabilities;
-        int parallel = Staged ? 1 : Math.Max(1, Math.Min(_throttle ?? capabilities.MaxParallel, capabilities.MaxParallel));
+        int parallel = _sender.Stages ? 1 : Math.Max(1, Math.Min(_throttle ?? capabilities.MaxParallel, capabilities.MaxParallel));
         var underWay = new List<Task<List<SyncResult>>>();
         var batch = new List<(long Number, PlannedChange Change)>();
         foreach ((long number, PlannedChange change) in _plan.Read(action))
@@ -147,7 +129,7 @@ internal sealed class PlanExecutor
             batch.Add((number, change));
             if (batch.Count < capabilities.WriteBatch)
                 continue;
-            underWay.Add(SendAsync(action, [.. batch], cut));
+            underWay.Add(EndedAsync(action, [.. batch], cut));
             batch.Clear();
             while (underWay.Count >= parallel)
             {
@@ -157,7 +139,7 @@ internal sealed class PlanExecutor
         }
 
         if (batch.Count > 0 && !stop.IsCancellationRequested)
-            underWay.Add(SendAsync(action, batch, cut));
+            underWay.Add(EndedAsync(action, batch, cut));
         while (underWay.Count > 0)
         {
             foreach (SyncResult result in await TakeAsync(underWay))
@@ -172,118 +154,8 @@ internal sealed class PlanExecutor
         return await first;
     }
 
-    private async Task<List<SyncResult>> SendAsync(ChangeAction action, List<(long Number, PlannedChange Change)> batch, CancellationToken cut)
-    {
-        var results = new List<SyncResult>(batch.Count);
-        var sent = new Dictionary<long, (long Number, PlannedChange Change)>();
-        var ended = new List<(long Number, Confirmation Confirmation)>();
-        foreach ((long number, PlannedChange change) in batch)
-        {
-            if (change.Error is not null)
-                ended.Add((number, new Confirmation(change, ChangeOutcome.Failed, change.Error)));
-            else
-                sent[_sequence++] = (number, Chosen(change));
-        }
-
-        List<RecordWrite> writes = [.. sent.Select(s => WriteOf(s.Value.Change, s.Key, _scope.MarkerOf(s.Value.Change), s.Value.Change.ContactId))];
-        if (writes.Count > 0 && !Staged)
-        {
-            await _scope.Store.Intents.AddAsync(_scope.Workspace.Site, _scope.Workspace.Account, [.. sent.Select(s => IntentOf(s.Key, s.Value.Change))], CancellationToken.None);
-            _scope.Workspace.Host.Seam("intent");
-        }
-
-        if (writes.Count > 0)
-            ended.AddRange(await AnswersAsync(writes, sent, cut));
-        IReadOnlyList<Confirmation> written = ended.Count == 0 ? [] : await _scope.ConfirmAsync([.. ended.Select(e => e.Confirmation)], CancellationToken.None);
-        if (!Staged)
-            _scope.Workspace.Host.Seam("commit");
-        for (int n = 0; n < ended.Count; n++)
-            results.Add(End(action, ended[n].Number, written[n].Change, written[n].Outcome, written[n].Error));
-        return results;
-    }
-
-    private async Task<List<(long Number, Confirmation Confirmation)>> AnswersAsync(
-        List<RecordWrite> writes, Dictionary<long, (long Number, PlannedChange Change)> sent, CancellationToken cut)
-    {
-        IConnector target = _scope.TargetOf(sent.Values.First().Change);
-        if (!Staged)
-            _scope.Workspace.Host.Seam("request");
-        IReadOnlyList<WriteResult> answers;
-        try
-        {
-            answers = await target.WriteAsync(writes, cut);
-        }
-        catch (ConnectorException failure) when (failure.Kind != ConnectorErrorKind.InDoubt && !Staged)
-        {
-            // The connector's promise: nothing of this call was stored. The run ends; these intents are void.
-            await _scope.ConfirmAsync([.. sent.Select(s => new Confirmation(s.Value.Change, ChangeOutcome.NotAttempted, failure.Error, (_scope.Run, s.Key)))], CancellationToken.None);
-            throw;
-        }
-
-        if (!Staged)
-            _scope.Workspace.Host.Seam("answer");
-        var ended = new List<(long, Confirmation)>();
-        var staged = new List<Intent>();
-        foreach (WriteResult answer in answers)
-        {
-            (long number, PlannedChange change) = sent[answer.IntentId];
-            (string, long)? intent = Staged ? null : (_scope.Run, answer.IntentId);
-            switch (answer.Outcome)
-            {
-                case WriteOutcome.Done when Staged:
-                    staged.Add(IntentOf(answer.IntentId, RunScope.Confirmed(change, answer)));
-                    break;
-                case WriteOutcome.Done:
-                    ended.Add((number, new Confirmation(RunScope.Confirmed(change, answer), ChangeOutcome.Done, null, intent)));
-                    break;
-                case WriteOutcome.InDoubt:
-                    // The intent stays open: the next run asks the side what became of it.
-                    ended.Add((number, new Confirmation(change, ChangeOutcome.NotAttempted, answer.Error)));
-                    break;
-                case WriteOutcome.NotAttempted:
-                    ended.Add((number, new Confirmation(change, ChangeOutcome.NotAttempted, answer.Error, intent)));
-                    break;
-                default:
-                    ended.Add((number, new Confirmation(change, ChangeOutcome.Failed, answer.Error, intent)));
-                    break;
-            }
-        }
-
-        if (staged.Count > 0)
-        {
-            await _scope.Store.Intents.AddAsync(_scope.Workspace.Site, _scope.Workspace.Account, staged, CancellationToken.None);
-            _scope.Workspace.Host.Seam("intent");
-        }
-
-        return ended;
-    }
-
-    // After the file took its place: links, baselines and journal of the whole run in one transaction.
-    private Task<Dictionary<long, SyncError>> ConfirmStagedAsync() => _scope.Store.WriteAsync(
-        async (connection, transaction) =>
-        {
-            var taken = new Dictionary<long, SyncError>();
-            await using var writer = new ConfirmationWriter(connection, transaction, _scope.Run, _scope.Workspace.Site, _scope.Workspace.Account, _scope.Workspace.Host.Clock);
-            long last = -1;
-            while (true)
-            {
-                List<Intent> page = await IntentTable.ReadRunAsync(connection, transaction, _scope.Run, last, StoreBatch, CancellationToken.None);
-                foreach (Intent intent in page)
-                {
-                    Confirmation end = await writer.WriteAsync(new Confirmation(intent.Change, ChangeOutcome.Done), CancellationToken.None);
-                    if (end.Error is { } error)
-                        taken[intent.Sequence] = error;
-                    last = intent.Sequence;
-                }
-
-                if (page.Count < StoreBatch)
-                    break;
-            }
-
-            await IntentTable.DeleteRunAsync(connection, transaction, _scope.Run, CancellationToken.None);
-            return taken;
-        },
-        CancellationToken.None);
+    private async Task<List<SyncResult>> EndedAsync(ChangeAction action, List<(long Number, PlannedChange Change)> batch, CancellationToken cut)
+        => [.. (await _sender.SendAsync(batch, cut)).Select(e => End(action, e.Number, e.Confirmation.Change, e.Confirmation.Outcome, e.Confirmation.Error))];
 
     private IEnumerable<SyncResult> StagedResults(Dictionary<long, SyncError> taken)
     {
@@ -294,17 +166,10 @@ internal sealed class PlanExecutor
                 if (HasEnded(action, number))
                     continue;
                 SyncError? error = taken.Count == 0 ? null : taken.Values.FirstOrDefault(e => e.Item == change.UserId);
-                yield return End(action, number, Chosen(change), error is null ? ChangeOutcome.Done : ChangeOutcome.Conflict, error);
+                yield return End(action, number, _sender.Chosen(change), error is null ? ChangeOutcome.Done : ChangeOutcome.Conflict, error);
             }
         }
     }
-
-    private PlannedChange Chosen(PlannedChange change)
-        => change.Action == ChangeAction.Create && _scope.TargetOf(change) is { Capabilities.ChoosesId: true } target
-            ? change with { ContactId = target.ChooseId(_scope.MarkerOf(change)) }
-            : change;
-
-    private Intent IntentOf(long sequence, PlannedChange change) => new(_scope.Run, sequence, change, _scope.MarkerOf(change), _scope.Workspace.Host.Clock.GetUtcNow());
 
     private bool HasEnded(ChangeAction action, long number) => _ended[(int)action]?[(int)number] == true;
 
