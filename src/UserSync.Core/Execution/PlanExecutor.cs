@@ -116,34 +116,42 @@ internal sealed class PlanExecutor
         int parallel = _sender.Stages ? 1 : Math.Max(1, Math.Min(_throttle ?? capabilities.MaxParallel, capabilities.MaxParallel));
         var underWay = new List<Task<List<SyncResult>>>();
         var batch = new List<(long Number, PlannedChange Change)>();
-        foreach ((long number, PlannedChange change) in _plan.Read(action))
+        try
         {
-            if (stop.IsCancellationRequested)
-                break;
-            if (_plan.IsDeclined(action, number) || (action == ChangeAction.Update && _notLinked.Contains(change.UserId!)))
+            foreach ((long number, PlannedChange change) in _plan.Read(action))
             {
-                yield return End(action, number, change, ChangeOutcome.Declined);
-                continue;
+                if (stop.IsCancellationRequested)
+                    break;
+                if (_plan.IsDeclined(action, number) || (action == ChangeAction.Update && _notLinked.Contains(change.UserId!)))
+                {
+                    yield return End(action, number, change, ChangeOutcome.Declined);
+                    continue;
+                }
+
+                batch.Add((number, change));
+                if (batch.Count < capabilities.WriteBatch)
+                    continue;
+                underWay.Add(EndedAsync(action, [.. batch], cut));
+                batch.Clear();
+                while (underWay.Count >= parallel)
+                {
+                    foreach (SyncResult result in await TakeAsync(underWay))
+                        yield return result;
+                }
             }
 
-            batch.Add((number, change));
-            if (batch.Count < capabilities.WriteBatch)
-                continue;
-            underWay.Add(EndedAsync(action, [.. batch], cut));
-            batch.Clear();
-            while (underWay.Count >= parallel)
+            if (batch.Count > 0 && !stop.IsCancellationRequested)
+                underWay.Add(EndedAsync(action, batch, cut));
+            while (underWay.Count > 0)
             {
                 foreach (SyncResult result in await TakeAsync(underWay))
                     yield return result;
             }
         }
-
-        if (batch.Count > 0 && !stop.IsCancellationRequested)
-            underWay.Add(EndedAsync(action, batch, cut));
-        while (underWay.Count > 0)
+        finally
         {
-            foreach (SyncResult result in await TakeAsync(underWay))
-                yield return result;
+            // Whatever ended this, the requests in hand are still ours: their answers are stored before the store closes.
+            await Task.WhenAll((IEnumerable<Task>)underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
