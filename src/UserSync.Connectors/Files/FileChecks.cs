@@ -38,7 +38,7 @@ internal sealed class FileChecks(Side side, string path, TableFile table, Func<T
         string probe = Path.Combine(folder, $".{Path.GetFileName(path)}.usersync-check");
         try
         {
-            if (File.Exists(path) && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
+            if (File.Exists(path) && FileReplacement.IsReadOnly(path))
                 return Failed("file can be written", $"{path} is marked read-only.", "Make it writable, if this side is written to.");
             using (new FileStream(probe, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose))
             {

@@ -19,7 +19,7 @@ internal sealed class FileReplacement : IDisposable
         _fault = fault;
         _temporary = TemporaryName(path);
         _exists = File.Exists(path);
-        if (_exists && File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly))
+        if (_exists && IsReadOnly(path))
             throw fault.NotWritable("it is marked read-only.", "Make it writable for the account of UserSync.");
         RemoveLeftover();
 
@@ -36,6 +36,17 @@ internal sealed class FileReplacement : IDisposable
     /// <summary>The name of the temporary file: one for each file, so that what a killed run left behind is found.</summary>
     public static string TemporaryName(string path) =>
         Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.usersync-new");
+
+    /// <summary>True when nobody may write the file: a rename would replace it all the same.</summary>
+    public static bool IsReadOnly(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly);
+
+        // The attribute says on Unix what this account may do, and counts root as anybody.
+        const UnixFileMode Write = UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite;
+        return (File.GetUnixFileMode(path) & Write) == UnixFileMode.None;
+    }
 
     /// <summary>Puts the new content in the file's place, unless the file is not any more what it was.</summary>
     public void Complete(Func<bool> isUnchanged, Action<string>? onSeam)

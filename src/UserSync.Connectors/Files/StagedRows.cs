@@ -16,12 +16,6 @@ internal sealed class StagedRows(string folder) : IDisposable
     private readonly MemoryStream _record = new();
     private BinaryWriter? _writer;
 
-    /// <summary>How many new rows there are, those that were removed again included.</summary>
-    public int Created => _created.Count;
-
-    /// <summary>How many rows there are in all.</summary>
-    public int Count => _latest.Count;
-
     /// <summary>Whether a row was staged, and whether its newest version is that it is gone.</summary>
     public bool Has(ulong hash, out bool removed)
     {

@@ -4,13 +4,12 @@ namespace UserSync.Connectors.Files;
 internal sealed class TableRewrite(StagedRows staged, int idColumn)
 {
     /// <summary>
-    /// Writes all rows and tells how many there are; null when a staged row was not met, which means that the file is not any
-    /// more the one that the row was staged for.
+    /// Writes all rows and tells how many there are; null when a row that only looks like a staged one was met. Whether all staged
+    /// rows were met need not be counted: the content is compared with the one that they were staged for.
     /// </summary>
     public long? Run(TableReader reader, TableWriter writer, CancellationToken cancellationToken)
     {
         long rows = 0;
-        int met = 0;
         writer.Begin(reader);
         while (reader.Read())
         {
@@ -24,7 +23,6 @@ internal sealed class TableRewrite(StagedRows staged, int idColumn)
                 continue;
             }
 
-            met++;
             if (removed)
             {
                 writer.Drop(reader);
@@ -38,8 +36,6 @@ internal sealed class TableRewrite(StagedRows staged, int idColumn)
             rows++;
         }
 
-        if (met != staged.Count - staged.Created)
-            return null;
         foreach (string text in staged.NewTexts())
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -113,7 +113,7 @@ internal sealed class RemoteClient : IAsyncDisposable
 
     private Attempt<T> Judge<T>(RemoteRequest request, RemoteResponse response, Func<JsonTextReader, T> read)
     {
-        if (response.IsSuccess || request.Accepts.Contains(response.Status))
+        if (response.IsSuccess)
             return Read(request, response, read);
         TimeSpan? wait = response.RetryAfter(_options.Context.Time);
         ConnectorException? known = _options.Classify(request, response);

@@ -17,9 +17,6 @@ internal sealed record RemoteRequest(HttpMethod Method, string Path, Safety Safe
     /// <summary>The record that it is about, for errors; such as "user 5".</summary>
     public string? Item { get; init; }
 
-    /// <summary>Statuses that the caller understands although they are not successes.</summary>
-    public IReadOnlyList<int> Accepts { get; init; } = [];
-
     /// <summary>A read.</summary>
     public static RemoteRequest Get(string path) => new(HttpMethod.Get, path, Safety.Read);
 

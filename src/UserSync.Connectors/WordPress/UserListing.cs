@@ -45,6 +45,7 @@ internal sealed class UserListing(WordPressApi api)
                     long id = IdOf(user);
                     if (id <= lastId)
                         continue;
+                    cancellationToken.ThrowIfCancellationRequested();
                     lastId = id;
                     returns = 0;
                     yield return user;

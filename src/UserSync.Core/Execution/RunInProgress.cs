@@ -87,7 +87,8 @@ internal sealed class RunInProgress
         }
 
         yield return new MessageEvent(IsWarning: false, $"Users were read: {_reading}.");
-        Brakes.Check(_plan, _workspace.Profile.Brakes, _request.MaxDeletePercent, before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
+        long links = await _workspace.Store.Links.CountAsync(_workspace.Site, _workspace.Account, stop);
+        Brakes.Check(_plan, links, _workspace.Profile.Brakes, _request.MaxDeletePercent, before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
         foreach (PlannedEvent planned in Ask())
         {
             stop.ThrowIfCancellationRequested();

@@ -79,6 +79,6 @@ public sealed record SyncSummary
         ];
         string list = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}")));
         string end = Ended is null ? NothingToDo ? " Nothing was to be done." : "" : $" Ended early: {Ended}";
-        return string.Create(CultureInfo.InvariantCulture, $"Checked {Checked} users: {(list.Length == 0 ? "none linked" : list)}.{end}");
+        return string.Create(CultureInfo.InvariantCulture, $"Checked {Checked} {(Checked == 1 ? "user" : "users")}: {(list.Length == 0 ? "none linked" : list)}.{end}");
     }
 }

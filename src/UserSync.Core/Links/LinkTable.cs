@@ -40,40 +40,28 @@ public sealed class LinkTable
     /// Adds links, all in one transaction. A link that is already there is left as it is; one whose user or contact belongs to
     /// another is refused with <see cref="ErrorIds.LinkTaken"/> naming both sides.
     /// </summary>
-    public Task<IReadOnlyList<LinkChange>> AddAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken) => _store.WriteAsync<IReadOnlyList<LinkChange>>(
-        async (connection, transaction) =>
-        {
-            await using var writer = new LinkWriter(connection, transaction, _store.Clock);
-            var changes = new List<LinkChange>(links.Count);
-            foreach (SyncLink link in links)
-                changes.Add(await writer.AddAsync(link, cancellationToken));
-            return changes;
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<LinkChange>> AddAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken)
+        => EachAsync(links, (writer, link) => writer.AddAsync(link, cancellationToken), cancellationToken);
 
     /// <summary>Moves the links of users to other contacts, or changes their flag. A user without a link is <see cref="ErrorIds.LinkNotFound"/>.</summary>
-    public Task<IReadOnlyList<LinkChange>> ChangeAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken) => _store.WriteAsync<IReadOnlyList<LinkChange>>(
-        async (connection, transaction) =>
-        {
-            await using var writer = new LinkWriter(connection, transaction, _store.Clock);
-            var changes = new List<LinkChange>(links.Count);
-            foreach (SyncLink link in links)
-                changes.Add(await writer.ChangeAsync(link, cancellationToken));
-            return changes;
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<LinkChange>> ChangeAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken)
+        => EachAsync(links, (writer, link) => writer.ChangeAsync(link, cancellationToken), cancellationToken);
 
     /// <summary>Removes links with their baselines, all in one transaction; tells for each whether it was there.</summary>
-    public Task<IReadOnlyList<LinkChange>> RemoveAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken) => _store.WriteAsync<IReadOnlyList<LinkChange>>(
-        async (connection, transaction) =>
-        {
-            await using var writer = new LinkWriter(connection, transaction, _store.Clock);
-            var changes = new List<LinkChange>(links.Count);
-            foreach (SyncLink link in links)
-                changes.Add(new LinkChange(link, await writer.RemoveAsync(link, cancellationToken)));
-            return changes;
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<LinkChange>> RemoveAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken)
+        => EachAsync(links, async (writer, link) => new LinkChange(link, await writer.RemoveAsync(link, cancellationToken)), cancellationToken);
+
+    private Task<IReadOnlyList<LinkChange>> EachAsync(IReadOnlyList<SyncLink> links, Func<LinkWriter, SyncLink, Task<LinkChange>> change, CancellationToken cancellationToken)
+        => _store.WriteAsync<IReadOnlyList<LinkChange>>(
+            async (connection, transaction) =>
+            {
+                await using var writer = new LinkWriter(connection, transaction, _store.Clock);
+                var changes = new List<LinkChange>(links.Count);
+                foreach (SyncLink link in links)
+                    changes.Add(await change(writer, link));
+                return changes;
+            },
+            cancellationToken);
 
     private async IAsyncEnumerable<LinkedPair> ReadPairsAsync(LinkQuery query, bool withBaseline, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

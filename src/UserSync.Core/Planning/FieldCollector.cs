@@ -35,7 +35,7 @@ internal sealed class FieldCollector
     public void Add(int index, RecordView contact, Baseline known)
     {
         FieldMapping mapping = _rules.ToContact[index];
-        BaselineField? before = known.TryGetValue(mapping.BaselineKey, out BaselineField found) ? found : null;
+        BaselineField? before = known.TryGetValue(_rules.BaselineKeys[index], out BaselineField found) ? found : null;
         int list = _rules.ListIndex[index];
         try
         {
@@ -43,7 +43,7 @@ internal sealed class FieldCollector
                 mapping, _user.Values[_rules.UserIndex[index]], UserValue, contact.Values[_rules.ContactIndex[index]],
                 list < 0 ? FieldValue.NotRead : contact.Values[list], before,
                 _user.ModifiedAt is { } u && contact.ModifiedAt is { } c && u != c ? u > c : null);
-            Take(mapping, decision, before);
+            Take(index, decision, before);
             if (decision.Write is { } write && mapping.Previous is { } previous && write.Before.HasValue)
                 AddWrite(new FieldWrite(previous, write.Before, contact.Values[_rules.Paths.ContactIndex(previous)]), "");
         }
@@ -59,7 +59,7 @@ internal sealed class FieldCollector
         try
         {
             if (FieldDecision.ForNewContact(mapping, _user.Values[_rules.UserIndex[index]], UserValue) is { } decision)
-                Take(mapping, decision, null);
+                Take(index, decision, null);
         }
         catch (TransformException failure)
         {
@@ -69,22 +69,23 @@ internal sealed class FieldCollector
 
     public PlannedChange Complete(PlannedChange change) => change with { Writes = _writes, WriteKeys = _keys, Baseline = _baseline, Error = _error };
 
-    private void Take(FieldMapping mapping, FieldDecision decision, BaselineField? before)
+    private void Take(int index, FieldDecision decision, BaselineField? before)
     {
+        string key = _rules.BaselineKeys[index];
         if (decision.Baseline is { } after)
         {
-            _baseline[mapping.BaselineKey] = after;
+            _baseline[key] = after;
             if (decision.Write is null)
                 BaselineChanged |= before is null || before.Value != after;
         }
 
         if (decision.Verdict == FieldVerdict.InStep && decision.Baseline is { } equal)
-            Equal[mapping.BaselineKey] = equal;
+            Equal[key] = equal;
 
         if (decision.Write is not null)
-            AddWrite(decision.Write, mapping.BaselineKey);
+            AddWrite(decision.Write, key);
         if (decision.Verdict == FieldVerdict.Conflict)
-            Conflicts.Add(mapping.Contact);
+            Conflicts.Add(_rules.ToContact[index].Contact);
     }
 
     private void AddWrite(FieldWrite write, string key)

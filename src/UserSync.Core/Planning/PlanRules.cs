@@ -16,6 +16,7 @@ public sealed class PlanRules
         Mappings = [.. profile.Fields, .. Implied(profile.Contacts)];
         ToContact = [.. Mappings.Where(m => m.Direction != SyncDirection.ToCms)];
         Paths = new PathTable(profile, Mappings);
+        BaselineKeys = [.. ToContact.Select(m => m.BaselineKey)];
         UserIndex = [.. ToContact.Select(m => Paths.UserIndex(m.User))];
         ContactIndex = [.. ToContact.Select(m => Paths.ContactIndex(m.Contact))];
         ListIndex = [.. ToContact.Select(m => MultiPath.Parse(m.Contact)?.Base is { } list && Paths.ContactPaths.Contains(list) ? Paths.ContactIndex(list) : -1)];
@@ -44,6 +45,8 @@ public sealed class PlanRules
 
     /// <summary>Conflicts that an administrator decided to leave, by kind, user and contact.</summary>
     public IReadOnlySet<(ConflictKind Kind, string UserId, string ContactId)> Ignored { get; init; } = new HashSet<(ConflictKind, string, string)>();
+
+    internal string[] BaselineKeys { get; }
 
     internal int[] UserIndex { get; }
 

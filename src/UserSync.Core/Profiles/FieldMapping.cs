@@ -35,5 +35,5 @@ public sealed record FieldMapping(string User, string Contact)
     public TransformChain ToUser => Back ?? Transform;
 
     /// <summary>Names the baseline of this field: changes when paths or transforms change, which loses only this field's baseline.</summary>
-    public string BaselineKey => field ??= $"{User}>{Contact}{(Transform.Signature.Length == 0 ? "" : $"|{Transform.Signature}")}{(Back is { Signature.Length: > 0 } back ? $"|{back.Signature}" : "")}";
+    public string BaselineKey => $"{User}>{Contact}{(Transform.Signature.Length == 0 ? "" : $"|{Transform.Signature}")}{(Back is { Signature.Length: > 0 } back ? $"|{back.Signature}" : "")}";
 }

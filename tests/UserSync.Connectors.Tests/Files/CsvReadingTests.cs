@@ -186,6 +186,17 @@ public sealed class CsvReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task Columns_that_changed_places_after_the_first_look_are_not_mixed_up()
+    {
+        _folder.Put("id,email,name\n1,a@x.org,Ann\n");
+        await using var cms = _folder.Cms();
+        await cms.IdentifyAsync(Token);
+        _folder.Put("id,name,email\n1,Ann Ann Ann,a@x.org\n");
+
+        Assert.Equal(ErrorIds.FileChanged, (await Assert.ThrowsAsync<ConnectorException>(() => All(cms))).Error.Id);
+    }
+
+    [Fact]
     public async Task A_second_reading_of_another_content_is_refused()
     {
         string path = _folder.Put("id,email\n1,a@x.org\n");

@@ -19,7 +19,7 @@ public sealed class CsvWritingTests : IDisposable
     public async Task Untouched_rows_and_unknown_columns_stay_byte_for_byte(string mark, string d, string end)
     {
         string Text(string name, string last) =>
-            $"{mark}id{d}email{d}name{d}secret{end}\"1\"{d} a@x.org {d}\"A\"\"nn\"{d}x{end}{end}2{d}b@x.org{d}{name}{d}\"y{end}z\"{end}{last}";
+            $"{mark}id{d}email{d}name{d}secret{end}{end}\"1\"{d} a@x.org {d}\"A\"\"nn\"{d}x{end}{end}2{d}b@x.org{d}{name}{d}\"y{end}z\"{end}{last}";
         _folder.Put(Text("Bob", ""));
         await using var crm = _folder.Crm();
 
@@ -90,12 +90,13 @@ public sealed class CsvWritingTests : IDisposable
         _folder.Put("id,email,name,city\n1,a@x.org,A,B\n");
         await using var crm = _folder.Crm();
 
-        WriteResult result = Assert.Single(await Write(crm, _folder.Update("1", Set("name", " x|y \n\"=1"), Set("city", "p|q"))));
+        WriteResult result = Assert.Single(await Write(crm, _folder.Update("1", Set("name", " x|y \n\"=1"), Set("city", " p|q"))));
 
         CrmContact contact = Assert.Single(await All(_folder.Crm()));
         Assert.Equal((result.Returned["name"], result.Returned["city"]), (contact.Get("name"), contact.Get("city")));
         Assert.Equal(" x|y \n\"=1", contact.Name);
         Assert.Equal(2, contact.Get("city").Count);
+        Assert.EndsWith(",\" p|q\"\n", _folder.Text(), StringComparison.Ordinal);
     }
 
     [Fact]

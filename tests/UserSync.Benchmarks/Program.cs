@@ -1,0 +1,28 @@
+using System.Globalization;
+using UserSync.Benchmarks;
+
+// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links] [count]
+string what = args is [var name, ..] ? name : "files";
+int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
+string folder = Directory.CreateTempSubdirectory("usersync-bench").FullName;
+try
+{
+    switch (what)
+    {
+        case "files":
+            await new FileRuns(folder, count).MeasureAsync();
+            break;
+        case "links":
+            await new LinkStoreRuns(folder, count).MeasureAsync();
+            break;
+        default:
+            Console.Error.WriteLine("Say files or links, and a count.");
+            return 2;
+    }
+
+    return 0;
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
+}
