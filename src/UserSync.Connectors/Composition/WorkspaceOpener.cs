@@ -62,7 +62,7 @@ public sealed class WorkspaceOpener
         EndSettings end = profile.Cms;
         return end.Kind switch
         {
-            EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, Rules(profile).Paths.UserPaths, _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
+            EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, UserPaths(profile), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
             EndKinds.WordPress => new WordPressConnector(end, Secret(Side.Cms, profile), profile.Users, Context(profile)),
             _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, csv or json."),
         };
@@ -77,6 +77,13 @@ public sealed class WorkspaceOpener
             EndKinds.Csv or EndKinds.Json => new FileCrmConnector(end, profile.Name, Rules(profile).Mappings.SelectMany(m => m.Previous is null ? [m.Contact] : new[] { m.Contact, m.Previous }).ToList(), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
             _ => throw NotInThisVersion("crm.kind", $"a CRM of kind {end.Kind}", "Use csv or json."),
         };
+    }
+
+    // The name is read for messages wherever there is one; a file without it lacks nothing unless it is mapped.
+    private static List<string> UserPaths(SyncProfile profile)
+    {
+        PlanRules rules = Rules(profile);
+        return [.. rules.Paths.UserPaths.Where(p => p != "name" || rules.Mappings.Any(m => m.User == p || m.Transform.RecordPaths.Contains(p, StringComparer.Ordinal)))];
     }
 
     private static PlanRules Rules(SyncProfile profile) => new(profile, new ConnectorCapabilities());
