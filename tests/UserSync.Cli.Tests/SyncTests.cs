@@ -19,6 +19,7 @@ public sealed class SyncTests
         ];
         Assert.All(designed, name => Assert.True(run.Summary.TryGetProperty(name, out _), name));
         Assert.Equal(["cms", "crm", "writes"], run.Summary.GetProperty("requests").EnumerateObject().Select(p => p.Name));
+        Assert.Equal("toCrm", run.Summary.GetProperty("direction").GetString());
         Assert.Equal(5, run.Summary.GetProperty("created").GetInt32());
         Assert.Equal(0, run.Json.GetProperty("exitCode").GetInt32());
         Assert.Contains("Users were read", run.Error, StringComparison.Ordinal);

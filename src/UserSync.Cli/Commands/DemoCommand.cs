@@ -36,7 +36,7 @@ internal static class DemoCommand
             session.Json.Property("folder", folder.FullPath);
             session.Json.Property("isNew", isNew);
             session.Json.Property("results", run.Results.Select(r => new { r.Action, r.Outcome, r.UserId, r.ContactId, r.Email, r.Name, r.Fields, r.Candidates, Reason = ConsoleWords.Of(r.Reason) }));
-            session.Json.Property("summary", summary);
+            session.Json.Property("summary", MachineWords.Of(summary));
         }
         else
         {

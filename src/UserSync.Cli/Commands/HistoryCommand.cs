@@ -51,7 +51,7 @@ internal static class HistoryCommand
         {
             SyncSummary? summary = run.Summary is { } text ? JsonSerializer.Deserialize<SyncSummary>(text) : null;
             if (session.IsJson)
-                session.Json.Item(new { run.Run, run.Profile, run.State, run.StartedAt, run.FinishedAt, Summary = summary, run.Message });
+                session.Json.Item(new { run.Run, run.Profile, run.State, run.StartedAt, run.FinishedAt, Summary = summary is null ? null : MachineWords.Of(summary), run.Message });
             else
                 rows.Add(run.Run, run.State, Time(run.StartedAt), ConsoleWords.Of(summary?.ToString() ?? run.Message ?? ""));
         }
@@ -70,7 +70,7 @@ internal static class HistoryCommand
         {
             if (session.IsJson)
             {
-                session.Json.Item(change with { Profile = profile.Name });
+                session.Json.Item(MachineWords.Of(change) with { Profile = profile.Name });
                 continue;
             }
 

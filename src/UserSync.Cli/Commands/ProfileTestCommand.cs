@@ -31,7 +31,7 @@ internal static class ProfileTestCommand
         await foreach ((CheckResult check, RunEnd meaning) in ProfileChecklist.RunAsync(profile, session.Opener, session.Stop))
         {
             if (session.IsJson)
-                session.Json.Item(check);
+                session.Json.Item(check with { Detail = ConsoleWords.Of(check.Detail), Remedy = check.Remedy is { } remedy ? ConsoleWords.Of(remedy) : null });
             else
                 Show(session, check);
             if (check.Passed != false)

@@ -46,7 +46,7 @@ internal sealed class LinkReport
         }
 
         if (_session.IsJson)
-            _session.Json.Item(change);
+            _session.Json.Item(change with { Error = ConsoleWords.Of(change.Error) });
     }
 
     /// <summary>Ends it.</summary>

@@ -1,4 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using UserSync.Core.Errors;
 
 namespace UserSync.Cli.Output;
 
@@ -41,6 +43,11 @@ internal static partial class ConsoleWords
 
     /// <summary>The text in the words of the console.</summary>
     public static string Of(string text) => Names().Replace(text, found => Words.GetValueOrDefault(found.Value, found.Value));
+
+    /// <summary>The error in the words of the console.</summary>
+    [return: NotNullIfNotNull(nameof(error))]
+    public static SyncError? Of(SyncError? error)
+        => error is null ? null : error with { Message = Of(error.Message), Remedy = error.Remedy is { } remedy ? Of(remedy) : null };
 
     [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore)|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-Direction ToCrm|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();

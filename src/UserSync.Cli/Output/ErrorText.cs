@@ -11,13 +11,13 @@ internal static class ErrorText
     public static void Write(IAnsiConsole console, SyncError error)
     {
         console.Write(new Text("error: ", new Style(Color.Red, decoration: Decoration.Bold)));
-        string message = Shown.Lines(ConsoleWords.Of(error.Message));
+        SyncError said = ConsoleWords.Of(error);
 
         // Written past Spectre's wrapping: paths and compiler-like lines must stay whole for whoever copies them.
-        console.Profile.Out.Writer.WriteLine($"{message} [{error.Id}]");
+        console.Profile.Out.Writer.WriteLine($"{Shown.Lines(said.Message)} [{error.Id}]");
         Line(console, "item", error.Item);
         Line(console, "side", error.Side is { } side ? side == Side.Cms ? "CMS" : "CRM" : null);
-        Line(console, "remedy", error.Remedy is { } remedy ? ConsoleWords.Of(remedy) : null);
+        Line(console, "remedy", said.Remedy);
     }
 
     private static void Line(IAnsiConsole console, string label, string? text)

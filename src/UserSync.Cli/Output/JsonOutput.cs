@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -18,7 +19,9 @@ internal sealed class JsonOutput
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new FieldValueJson() },
     };
 
+    private const int Part = 32_768;
     private readonly TextWriter _writer;
+    private readonly StringBuilder _text = new();
     private bool _begun;
     private bool _ended;
     private bool _inList;
@@ -31,7 +34,7 @@ internal sealed class JsonOutput
     {
         EndList();
         Name(name);
-        _writer.Write(JsonSerializer.Serialize(value, Options));
+        _text.Append(JsonSerializer.Serialize(value, Options));
     }
 
     /// <summary>Begins a property that is a list.</summary>
@@ -39,7 +42,7 @@ internal sealed class JsonOutput
     {
         EndList();
         Name(name);
-        _writer.Write('[');
+        _text.Append('[');
         _inList = true;
         _hasItems = false;
     }
@@ -47,9 +50,10 @@ internal sealed class JsonOutput
     /// <summary>An item of the list.</summary>
     public void Item<T>(T value)
     {
-        _writer.Write(_hasItems ? ",\n" : "\n");
-        _writer.Write(JsonSerializer.Serialize(value, Options));
+        _text.Append(_hasItems ? ",\n" : "\n").Append(JsonSerializer.Serialize(value, Options));
         _hasItems = true;
+        if (_text.Length > Part)
+            Flush();
     }
 
     /// <summary>Ends the document.</summary>
@@ -58,8 +62,9 @@ internal sealed class JsonOutput
         if (_ended)
             return;
         Property("exitCode", exitCode);
-        _writer.WriteLine("\n}");
+        _text.Append("\n}\n");
         _ended = true;
+        Flush();
     }
 
     /// <summary>Ends the document with an error.</summary>
@@ -67,21 +72,27 @@ internal sealed class JsonOutput
     {
         if (_ended)
             return;
-        Property("error", error with { Message = ConsoleWords.Of(error.Message), Remedy = error.Remedy is { } remedy ? ConsoleWords.Of(remedy) : null });
+        Property("error", ConsoleWords.Of(error));
         End(exitCode);
     }
 
     private void Name(string name)
     {
-        _writer.Write(_begun ? ",\n" : "{\n");
+        _text.Append(_begun ? ",\n" : "{\n");
         _begun = true;
-        _writer.Write($"\"{name}\": ");
+        _text.Append('"').Append(name).Append("\": ");
+    }
+
+    private void Flush()
+    {
+        _writer.Write(_text);
+        _text.Clear();
     }
 
     private void EndList()
     {
         if (_inList)
-            _writer.Write(_hasItems ? "\n]" : "]");
+            _text.Append(_hasItems ? "\n]" : "]");
         _inList = false;
     }
 }

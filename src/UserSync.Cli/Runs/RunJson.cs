@@ -35,7 +35,7 @@ internal sealed class RunJson : IRunOutput
         change.Candidates,
         Reason = ConsoleWords.Of(change.Reason),
         change.ContactUrl,
-        change.Error,
+        Error = ConsoleWords.Of(change.Error),
     });
 
     /// <inheritdoc/>
@@ -45,7 +45,7 @@ internal sealed class RunJson : IRunOutput
             return;
         Item(new
         {
-            Action = Lower(_preview ? ((ChangeAction)(int)result.Action).ToString() : result.Action.ToString()),
+            Action = MachineWords.Of(_preview ? ((ChangeAction)(int)result.Action).ToString() : result.Action.ToString()),
             result.Outcome,
             result.UserId,
             result.ContactId,
@@ -55,7 +55,7 @@ internal sealed class RunJson : IRunOutput
             result.Candidates,
             Reason = ConsoleWords.Of(result.Reason),
             result.ContactUrl,
-            result.Error,
+            Error = ConsoleWords.Of(result.Error),
         });
     }
 
@@ -63,10 +63,8 @@ internal sealed class RunJson : IRunOutput
     public void Summary(SyncSummary summary)
     {
         Begin();
-        _json.Property("summary", summary);
+        _json.Property("summary", MachineWords.Of(summary));
     }
-
-    private static string Lower(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     private void Item<T>(T item)
     {

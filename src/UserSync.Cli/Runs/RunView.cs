@@ -27,13 +27,13 @@ internal static class RunView
             .RunAsync(request with { Progress = session.ShowsProgress }, session.Stop)
             .GetAsyncEnumerator(CancellationToken.None);
 
-        // Bars move only until the first row is written: both on one screen would tear each other apart.
+        // Bars move only until the first row or the summary is written: both on one screen would tear each other apart.
         SyncEvent? first = null;
         await ProgressBars.ShowAsync(session, async report =>
         {
             while (await events.MoveNextAsync())
             {
-                if (output.Shows(events.Current))
+                if (events.Current is SummaryEvent || output.Shows(events.Current))
                 {
                     first = events.Current;
                     return;
