@@ -33,13 +33,15 @@ internal sealed class DemoFolder
         return reader.ReadToEnd().ReplaceLineEndings("\n");
     }
 
-    /// <summary>Removes the files of the demo, and only those.</summary>
+    /// <summary>Removes the files of the demo, and only those; the folder then counts as unfinished.</summary>
     /// <exception cref="UserSyncException">FileNotWritable: the folder is not one of the demo.</exception>
     public void Clear()
     {
         EnsureOurs();
-        foreach (string file in OurFiles)
-            File.Delete(Path.Combine(FullPath, file));
+        if (!Directory.Exists(FullPath))
+            return;
+        File.WriteAllText(Path.Combine(FullPath, Unfinished), "");
+        DeleteAll();
     }
 
     /// <summary>Writes the site and the CRM as they were last week. Until <see cref="FinishAsync"/> the folder counts as unfinished.</summary>
@@ -49,8 +51,7 @@ internal sealed class DemoFolder
         EnsureOurs();
         Directory.CreateDirectory(FullPath);
         await WriteAsync(Unfinished, "", cancellationToken);
-        foreach (string file in OurFiles.Where(f => f != Unfinished))
-            File.Delete(Path.Combine(FullPath, file));
+        DeleteAll();
         await WriteAsync("users.csv", Read("users.before.csv"), cancellationToken);
         await WriteAsync("contacts.csv", Read("contacts.csv"), cancellationToken);
         await ProfileNewCommand.WriteSchemaAsync(FullPath, cancellationToken);
@@ -62,6 +63,12 @@ internal sealed class DemoFolder
     {
         await WriteAsync("users.csv", Read("users.csv"), cancellationToken);
         File.Delete(Path.Combine(FullPath, Unfinished));
+    }
+
+    private void DeleteAll()
+    {
+        foreach (string file in OurFiles.Where(f => f != Unfinished))
+            File.Delete(Path.Combine(FullPath, file));
     }
 
     private void EnsureOurs()

@@ -33,11 +33,11 @@ internal sealed class StopSignals : IDisposable
             case 1:
                 End = signal == PosixSignal.SIGTERM ? RunEnd.Terminated : RunEnd.Stopped;
                 _tell("Stopping: no new request begins, the one in hand gets 30 s. Ctrl+C again cuts it.");
-                _ = _stop.CancelAsync();
+                _stop.Cancel();
                 return true;
             case 2:
                 _tell("Cut. What was under way is settled by the next run.");
-                _ = _cut.CancelAsync();
+                _cut.Cancel();
                 return true;
             default:
                 return false;

@@ -27,6 +27,8 @@ internal static partial class ConsoleWords
         ["Get-CmsUser"] = "Get-CmsUser (PowerShell module)",
         [" or pass -CmsCredential / -CrmCredential"] = "",
         ["-CmsCredential / -CrmCredential"] = "another profile",
+        ["Use -All"] = "Leave it out",
+        ["Pipe users, name ids, or use -All"] = "Name ids with --user, or leave it out for all",
         ["-WhatIf"] = "--what-if",
         ["-Rebase"] = "--rebase",
         ["-AcceptIdentity"] = "--accept-identity",
@@ -40,6 +42,6 @@ internal static partial class ConsoleWords
     /// <summary>The text in the words of the console.</summary>
     public static string Of(string text) => Names().Replace(text, found => Words.GetValueOrDefault(found.Value, found.Value));
 
-    [GeneratedRegex(@" or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore)|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-Direction ToCrm|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore)|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-Direction ToCrm|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();
 }
