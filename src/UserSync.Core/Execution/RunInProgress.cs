@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using UserSync.Core.Connectors;
@@ -33,10 +32,7 @@ internal sealed class RunInProgress
         _startedAt = workspace.Host.Clock.GetUtcNow();
         _started = workspace.Host.Clock.GetTimestamp();
         _meter = new ProgressMeter(workspace.Host.Clock, request.Progress);
-
-        // Sorts by time; the tail tells runs of one millisecond apart.
-        string run = $"{_startedAt.UtcDateTime.ToString("yyyyMMdd-HHmmssfff", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..4]}";
-        _scope = new RunScope(workspace, run);
+        _scope = new RunScope(workspace, SyncRun.NewId(_startedAt));
     }
 
     private TimeProvider Clock => _workspace.Host.Clock;

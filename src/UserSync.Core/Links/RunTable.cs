@@ -1,4 +1,6 @@
 using System.Data.Common;
+using UserSync.Core.Errors;
+using UserSync.Core.Profiles;
 
 namespace UserSync.Core.Links;
 
@@ -27,6 +29,26 @@ public sealed class RunTable
                 $"SELECT {Columns} FROM run WHERE site=@0 AND account=@1 AND state IN ('done', 'partly') ORDER BY started_at DESC, id DESC LIMIT 1", site, account);
             return await select.ListAsync(Read, cancellationToken) is [var run] ? run : null;
         });
+
+    /// <summary>Writes down that something was asked for and refused as a whole: a run of its own, with the error as its only line.</summary>
+    /// <returns>The id of the run.</returns>
+    public Task<string> RefuseAsync(string profile, string site, string account, SyncError error, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            DateTimeOffset now = _store.Clock.GetUtcNow();
+            string run = SyncRun.NewId(now);
+            await using var insert = new Statement(connection, transaction,
+                "INSERT INTO run (id, profile, site, account, direction, state, started_at, finished_at, error_id, message) VALUES (@0, @1, @2, @3, @4, 'refused', @5, @5, @6, @7)",
+                run, profile, site, account, nameof(SyncDirection.ToCrm), now, error.Id, error.ToString());
+            await insert.RunAsync(cancellationToken);
+            await using Statement line = ChangeTable.PrepareInsert(connection, transaction);
+            await ChangeTable.InsertAsync(
+                line,
+                new SyncChange { Run = run, At = now, Site = site, Account = account, Action = "Refused", Outcome = ChangeOutcome.Failed, ErrorId = error.Id, Message = error.ToString() },
+                cancellationToken);
+            return run;
+        },
+        cancellationToken);
 
     /// <summary>Begins a run.</summary>
     internal Task StartAsync(SyncRun run, CancellationToken cancellationToken) => _store.WriteAsync(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UserSync.Core.Links;
 
 /// <summary>A run as the link store remembers it.</summary>
@@ -35,4 +37,7 @@ public sealed record SyncRun
 
     /// <summary>Why it ended early.</summary>
     public string? Message { get; init; }
+
+    // Sorts by time; the tail tells runs of one millisecond apart.
+    internal static string NewId(DateTimeOffset at) => $"{at.UtcDateTime.ToString("yyyyMMdd-HHmmssfff", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..4]}";
 }

@@ -81,7 +81,7 @@ public abstract class SyncRunCommand : ConnectedCommand
             return;
         }
 
-        string[] ids = [.. (UserId ?? []).Where(id => !string.IsNullOrWhiteSpace(id))];
+        string[] ids = Ids.Of(UserId);
         if (ids.Length > 0 && Admit(ids.Length == 1 ? ids[0] : ids) is not null)
             _userIds.UnionWith(ids);
     }

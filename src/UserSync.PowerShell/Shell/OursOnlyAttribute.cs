@@ -18,9 +18,8 @@ public sealed class OursOnlyAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
+        // Not an error: the object may still name its ids by its properties.
         object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return plain is null || Type.IsInstanceOfType(plain)
-            ? plain
-            : throw new ArgumentTransformationMetadataException($"Only objects of type {Type.Name} can be piped in; other objects need the properties that name their ids.");
+        return Type.IsInstanceOfType(plain) ? plain : null;
     }
 }
