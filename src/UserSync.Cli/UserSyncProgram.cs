@@ -34,7 +34,8 @@ internal static class UserSyncProgram
     /// <summary>Error id of a command line that cannot be understood.</summary>
     public const string UsageError = nameof(UsageError);
 
-    private static RootCommand Root(CommandFrame frame)
+    /// <summary>All commands.</summary>
+    public static RootCommand Root(CommandFrame frame)
     {
         var root = new RootCommand("Keeps the users of a website and the contacts of a CRM in step. Try it out with: usersync demo")
         {
