@@ -24,9 +24,9 @@ internal sealed class LinkWriter : IAsyncDisposable
             VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11) ON CONFLICT DO NOTHING RETURNING id
             """);
         _owners = new Statement(connection, transaction, """
-            SELECT id, user_id, contact_id, is_temporary, created_at FROM link WHERE site=@0 AND account=@1 AND user_id=@2
+            SELECT id, user_id, contact_id, is_temporary, created_at, user_key, origin, email, updated_at, user_url, contact_url FROM link WHERE site=@0 AND account=@1 AND user_id=@2
             UNION ALL
-            SELECT id, user_id, contact_id, is_temporary, created_at FROM link WHERE site=@0 AND account=@1 AND contact_id=@3 AND user_id<>@2
+            SELECT id, user_id, contact_id, is_temporary, created_at, user_key, origin, email, updated_at, user_url, contact_url FROM link WHERE site=@0 AND account=@1 AND contact_id=@3 AND user_id<>@2
             """);
         _update = new Statement(connection, transaction, "UPDATE link SET contact_id=@1, is_temporary=@2, updated_at=@3, contact_url=@4, origin=@5 WHERE id=@0");
         _delete = new Statement(connection, transaction, "DELETE FROM link WHERE site=@0 AND account=@1 AND user_id=@2 AND contact_id=@3");
@@ -56,7 +56,7 @@ internal sealed class LinkWriter : IAsyncDisposable
         {
             if (baseline is { Count: > 0 })
                 await SaveBaselineAsync(same.Id, baseline, cancellationToken);
-            return new LinkChange(link with { CreatedAt = same.CreatedAt, IsTemporary = same.IsTemporary }, Changed: false);
+            return new LinkChange(same.Link, Changed: false);
         }
 
         return new LinkChange(link, Changed: false, Taken(link, owners));
@@ -79,13 +79,13 @@ internal sealed class LinkWriter : IAsyncDisposable
 
         if (owners.Count > 1)
             return new LinkChange(link, Changed: false, Taken(link, owners.FindAll(o => o != own)));
-        if (Same(own, link) && own.IsTemporary == link.IsTemporary)
-            return new LinkChange(link with { CreatedAt = own.CreatedAt }, Changed: false);
+        if (Same(own, link) && own.Link.IsTemporary == link.IsTemporary)
+            return new LinkChange(own.Link, Changed: false);
         DateTimeOffset now = _clock.GetUtcNow();
         await _update.Bind(own.Id, link.ContactId, link.IsTemporary, now, link.ContactUrl, link.Origin).RunAsync(cancellationToken);
         if (!Same(own, link))
             await SaveBaselineAsync(own.Id, [], cancellationToken);
-        return new LinkChange(link with { CreatedAt = own.CreatedAt, UpdatedAt = now }, Changed: true);
+        return new LinkChange(link with { CreatedAt = own.Link.CreatedAt, UpdatedAt = now }, Changed: true);
     }
 
     /// <summary>Removes a link when user and contact are still those.</summary>
@@ -131,7 +131,26 @@ internal sealed class LinkWriter : IAsyncDisposable
 
     private Task<List<Owner>> OwnersAsync(SyncLink link, CancellationToken cancellationToken) => _owners
         .Bind(link.Site, link.Account, link.UserId, link.ContactId)
-        .ListAsync(r => new Owner(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetInt64(3) != 0, r.Time(4)), cancellationToken);
+        .ListAsync(
+            r => new Owner(r.GetInt64(0), link with
+            {
+                UserId = r.GetString(1),
+                ContactId = r.GetString(2),
+                IsTemporary = r.GetInt64(3) != 0,
+                CreatedAt = r.Time(4),
+                UserKey = r.GetString(5),
+                Origin = r.Name<LinkOrigin>(6),
+                Email = r.Optional(7),
+                UpdatedAt = r.Time(8),
+                UserUrl = r.Optional(9),
+                ContactUrl = r.Optional(10),
+            }),
+            cancellationToken);
 
-    private sealed record Owner(long Id, string UserId, string ContactId, bool IsTemporary, DateTimeOffset CreatedAt);
+    private sealed record Owner(long Id, SyncLink Link)
+    {
+        public string UserId => Link.UserId;
+
+        public string ContactId => Link.ContactId;
+    }
 }
