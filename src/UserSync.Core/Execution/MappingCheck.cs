@@ -11,13 +11,13 @@ internal sealed class MappingCheck(SyncProfile profile, IReadOnlyList<FieldInfo>
     public IEnumerable<CheckResult> Run()
     {
         PathTable paths = new PlanRules(profile, new ConnectorCapabilities()).Paths;
-        foreach (string path in paths.UserPaths)
+        foreach (string path in paths.NeededUserPaths)
         {
             if (Existence(Side.Cms, path, userFields) is { } line)
                 yield return line;
         }
 
-        foreach (string path in paths.ContactPaths)
+        foreach (string path in paths.NeededContactPaths)
         {
             if (Existence(Side.Crm, path, contactFields) is { } line)
                 yield return line;
