@@ -53,7 +53,7 @@ public sealed class LinkFileWriter : IDisposable
         // A table without rows still names its columns.
         if (!_hasHeader)
             _text.Write(_style.Join([.. LinkColumns.Row(new SyncLink { Site = "", Account = "", UserId = "", ContactId = "" }, _layout).Select(c => c.Key)]) + "\n");
-        _text.Dispose();
+        _text.Flush();
         _file.Complete(static () => true, onSeam: null);
         _isComplete = true;
     });
@@ -63,6 +63,7 @@ public sealed class LinkFileWriter : IDisposable
     {
         try
         {
+            // A writer that leaves its stream open flushes it each time it is disposed.
             if (!_isComplete)
                 _text.Dispose();
         }

@@ -1,0 +1,23 @@
+#!/usr/bin/env pwsh
+# Runs the Pester tests against the staged module; stages it first when it is missing. Exit code: failed tests, 77 without Pester 5.
+$ErrorActionPreference = 'Stop'
+$root = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).Path
+if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0')) {
+    'Pester 5 is not installed.'
+    exit 77
+}
+
+if (-not (Test-Path (Join-Path $root 'out' 'UserSync' 'UserSync.psd1'))) {
+    dotnet publish (Join-Path $root 'src' 'UserSync.PowerShell') -v q
+    if ($LASTEXITCODE -ne 0) { exit 1 }
+}
+
+Import-Module Pester -MinimumVersion 5.0
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $PSScriptRoot
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = 'Detailed'
+$configuration.Output.RenderMode = 'Plaintext'
+$result = Invoke-Pester -Configuration $configuration
+"Pester: $($result.PassedCount) passed, $($result.FailedCount) failed, $($result.SkippedCount) skipped"
+exit $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount
