@@ -41,6 +41,8 @@ internal static class ProfileTestCommand
             end = (RunEnd)Math.Max((int)end, (int)MeaningOf(check));
         }
 
+        if (failed == 0)
+            await session.Opener.ClearAsync(profile, session.Stop);
         if (!session.IsJson)
             session.Tell(failed == 0 ? "All is as a run needs it." : string.Create(CultureInfo.InvariantCulture, $"{failed} checks failed."));
         return end;
