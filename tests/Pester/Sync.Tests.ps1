@@ -240,6 +240,12 @@ Describe 'Switches' {
         $told.MessageData | Should -BeOfType ([UserSync.Core.Execution.SyncSummary])
     }
 
+    It '-PassThru brings typed objects in a preview, too' {
+        $results = Invoke-UserContactSync -All -Profile $shop -PassThru -WhatIf
+        ($results | Group-Object Action -NoElement | ForEach-Object { "$($_.Name) $($_.Count)" }) | Sort-Object | Should -Be 'Created 1', 'Linked 2', 'Updated 1'
+        $results.Outcome | Select-Object -Unique | Should -Be 'Declined'
+    }
+
     It '-Force replaces a profile, and only that' {
         { New-SyncProfile x -Cms csv -Crm csv -Path $shop } | Should -Throw -ErrorId 'FileNotWritable,*'
         New-SyncProfile x -Cms csv -Crm csv -Path $shop -Force | ForEach-Object Name | Should -Be 'x'

@@ -1,5 +1,5 @@
 #!/usr/bin/env pwsh
-# Runs the Pester tests against the staged module; stages it first when it is missing. Exit code: failed tests, 77 without Pester 5.
+# Runs the Pester tests against the staged module; stages it first when it is missing or older than its sources. Exit code: failed tests, 77 without Pester 5.
 $ErrorActionPreference = 'Stop'
 $root = (Resolve-Path (Join-Path $PSScriptRoot '..' '..')).Path
 if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0')) {
@@ -7,7 +7,10 @@ if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0')) {
     exit 77
 }
 
-if (-not (Test-Path (Join-Path $root 'out' 'UserSync' 'UserSync.psd1'))) {
+$staged = Get-Item (Join-Path $root 'out' 'UserSync' 'UserSync.psd1') -ErrorAction Ignore
+$sources = Get-ChildItem (Join-Path $root 'src'), (Join-Path $root 'module') -Recurse -File -Include *.cs, *.csproj, *.ps1xml, *.psm1, *.jsonc, *.json |
+    Where-Object FullName -NotMatch '[\\/](obj|bin)[\\/]'
+if (-not $staged -or ($sources | Where-Object LastWriteTimeUtc -GT $staged.LastWriteTimeUtc)) {
     dotnet publish (Join-Path $root 'src' 'UserSync.PowerShell') -v q
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
