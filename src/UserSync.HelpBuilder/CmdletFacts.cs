@@ -11,6 +11,8 @@ namespace UserSync.HelpBuilder;
 /// <param name="Outputs">Types that it puts out.</param>
 internal sealed record CmdletFacts(string Name, IReadOnlyList<ParameterFacts> Parameters, IReadOnlyList<string> Outputs)
 {
+    private static readonly Dictionary<string, bool> NoSets = [];
+
     /// <summary>All cmdlets of an assembly by name.</summary>
     public static IReadOnlyList<CmdletFacts> ReadAll(string assembly)
     {
@@ -29,8 +31,8 @@ internal sealed record CmdletFacts(string Name, IReadOnlyList<ParameterFacts> Pa
             .Where(p => p.GetCustomAttributes<ParameterAttribute>().Any()).Select(Read)];
         if (cmdlet.SupportsShouldProcess)
         {
-            parameters.Add(new ParameterFacts("Confirm", "SwitchParameter", false, "named", "false", ["cf"], []));
-            parameters.Add(new ParameterFacts("WhatIf", "SwitchParameter", false, "named", "false", ["wi"], []));
+            parameters.Add(new ParameterFacts("Confirm", "SwitchParameter", false, "named", "false", ["cf"], NoSets));
+            parameters.Add(new ParameterFacts("WhatIf", "SwitchParameter", false, "named", "false", ["wi"], NoSets));
         }
 
         return new CmdletFacts(
@@ -40,15 +42,20 @@ internal sealed record CmdletFacts(string Name, IReadOnlyList<ParameterFacts> Pa
 
     private static ParameterFacts Read(PropertyInfo property)
     {
-        ParameterAttribute[] attributes = [.. property.GetCustomAttributes<ParameterAttribute>()];
+        // As PowerShell reads them: what a property overrides has no say.
+        ParameterAttribute[] attributes = [.. property.GetCustomAttributes<ParameterAttribute>(inherit: false)];
         bool byValue = attributes.Any(a => a.ValueFromPipeline);
         bool byName = attributes.Any(a => a.ValueFromPipelineByPropertyName);
         ParameterAttribute? placed = attributes.FirstOrDefault(a => a.Position >= 0);
         string pipeline = (byValue, byName) switch { (true, true) => "true (ByValue, ByPropertyName)", (true, _) => "true (ByValue)", (_, true) => "true (ByPropertyName)", _ => "false" };
         return new ParameterFacts(
             property.Name, TypeName(property.PropertyType), attributes.All(a => a.Mandatory), placed?.Position.ToString(CultureInfo.InvariantCulture) ?? "named", pipeline,
-            [.. property.GetCustomAttributes<AliasAttribute>().SelectMany(a => a.AliasNames)],
-            [.. attributes.Select(a => a.ParameterSetName).Where(s => s != ParameterAttribute.AllParameterSets)]);
+            [.. property.GetCustomAttributes<AliasAttribute>(inherit: false).SelectMany(a => a.AliasNames)],
+            attributes.Where(a => a.ParameterSetName != ParameterAttribute.AllParameterSets).ToDictionary(a => a.ParameterSetName, a => a.Mandatory, StringComparer.Ordinal))
+        {
+            IsHidden = attributes.Any(a => a.DontShow),
+            ByValue = byValue ? property.PropertyType.FullName : null,
+        };
     }
 
     private static string TypeName(Type type)

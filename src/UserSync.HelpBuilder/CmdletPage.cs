@@ -9,6 +9,7 @@ namespace UserSync.HelpBuilder;
 /// </summary>
 internal sealed class CmdletPage
 {
+    private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().Build();
     private readonly Dictionary<string, string> _sections = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>One sentence.</summary>
@@ -19,6 +20,12 @@ internal sealed class CmdletPage
 
     /// <summary>What it puts out.</summary>
     public string Outputs => Section("Outputs");
+
+    /// <summary>Ids of the errors that can come, each with its cause.</summary>
+    public string Errors => Section("Errors");
+
+    /// <summary>Names of related cmdlets and topics.</summary>
+    public List<string> Links { get; } = [];
 
     /// <summary>Text of each parameter.</summary>
     public Dictionary<string, string> Parameters { get; } = new(StringComparer.OrdinalIgnoreCase);
@@ -48,7 +55,7 @@ internal sealed class CmdletPage
             heading = null;
         }
 
-        foreach (Block block in Markdown.Parse(markdown))
+        foreach (Block block in Markdown.Parse(markdown, Pipeline))
         {
             switch (block)
             {
@@ -64,6 +71,9 @@ internal sealed class CmdletPage
                     break;
                 case FencedCodeBlock block2 when section.Equals("Examples", StringComparison.OrdinalIgnoreCase) && code.Length == 0:
                     code = block2.Lines.ToString().TrimEnd();
+                    break;
+                case ListBlock list when section.Equals("Links", StringComparison.OrdinalIgnoreCase):
+                    page.Links.AddRange(list.Select(PlainText.Of));
                     break;
                 default:
                     words.Add(PlainText.Of(block));
@@ -94,6 +104,8 @@ internal sealed class CmdletPage
             yield return $"the cmdlet has no parameter -{name}";
         if (Examples.Count(e => e.Code.Length > 0) < 3)
             yield return "three examples with code are wanted";
+        if (Links.Count == 0)
+            yield return "section Links is missing or empty";
     }
 
     private string Section(string name) => _sections.GetValueOrDefault(name, "");

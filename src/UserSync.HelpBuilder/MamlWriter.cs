@@ -25,25 +25,38 @@ internal static class MamlWriter
         Paragraphs(Maml + "description", page.Description),
         new XElement(Command + "syntax", Sets(facts).Select(set => new XElement(Command + "syntaxItem",
             new XElement(Maml + "name", facts.Name),
-            set.OrderBy(p => p.Position, StringComparer.Ordinal).Select(p => Parameter(p, page))))),
-        new XElement(Command + "parameters", facts.Parameters.Select(p => Parameter(p, page))),
+            facts.Parameters.Where(p => !p.IsHidden && (p.Sets.Count == 0 || p.Sets.ContainsKey(set)))
+                .OrderBy(p => p.Position, StringComparer.Ordinal).ThenByDescending(p => p.IsRequiredIn(set))
+                .Select(p => Parameter(p, page, p.IsRequiredIn(set)))))),
+        new XElement(Command + "parameters", facts.Parameters.Select(p => Parameter(p, page, p.Required))),
+        new XElement(Command + "inputTypes", Inputs(facts).Select(i => new XElement(Command + "inputType",
+            new XElement(Dev + "type", new XElement(Maml + "name", i.Type)),
+            Paragraphs(Maml + "description", i.Text)))),
         new XElement(Command + "returnValues", new XElement(Command + "returnValue",
             new XElement(Dev + "type", new XElement(Maml + "name", string.Join(", ", facts.Outputs))),
             Paragraphs(Maml + "description", page.Outputs))),
+        new XElement(Maml + "alertSet", Paragraphs(Maml + "alert", page.Errors)),
         new XElement(Command + "examples", page.Examples.Select((e, n) => new XElement(Command + "example",
             new XElement(Maml + "title", FormattableString.Invariant($"Example {n + 1}: {e.Title}")),
             new XElement(Dev + "code", e.Code),
-            Paragraphs(Dev + "remarks", e.Remarks)))));
+            Paragraphs(Dev + "remarks", e.Remarks)))),
+        new XElement(Maml + "relatedLinks", page.Links.Select(l => new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", l), new XElement(Maml + "uri")))));
 
-    private static IEnumerable<IEnumerable<ParameterFacts>> Sets(CmdletFacts facts)
+    private static IEnumerable<string> Sets(CmdletFacts facts)
+        => facts.Parameters.SelectMany(p => p.Sets.Keys).Distinct(StringComparer.Ordinal).DefaultIfEmpty("");
+
+    private static IEnumerable<(string Type, string Text)> Inputs(CmdletFacts facts)
     {
-        string[] names = [.. facts.Parameters.SelectMany(p => p.Sets).Distinct(StringComparer.Ordinal)];
-        return names.Length == 0 ? [facts.Parameters] : names.Select(n => facts.Parameters.Where(p => p.Sets.Count == 0 || p.Sets.Contains(n, StringComparer.Ordinal)));
+        foreach (ParameterFacts parameter in facts.Parameters.Where(p => p.ByValue is not null))
+            yield return (parameter.ByValue!, $"Bound to -{parameter.Name}.");
+        string[] named = [.. facts.Parameters.Where(p => p.Pipeline.Contains("PropertyName", StringComparison.Ordinal) && !p.IsHidden).Select(p => p.Name)];
+        if (named.Length > 0)
+            yield return ("System.Management.Automation.PSObject", $"Objects with properties of these names: {string.Join(", ", named)}.");
     }
 
-    private static XElement Parameter(ParameterFacts parameter, CmdletPage page) => new(
+    private static XElement Parameter(ParameterFacts parameter, CmdletPage page, bool required) => new(
         Command + "parameter",
-        new XAttribute("required", parameter.Required), new XAttribute("globbing", value: false), new XAttribute("pipelineInput", parameter.Pipeline),
+        new XAttribute("required", required), new XAttribute("globbing", value: false), new XAttribute("pipelineInput", parameter.Pipeline),
         new XAttribute("position", parameter.Position), new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
         new XElement(Maml + "name", parameter.Name),
         Paragraphs(Maml + "description", page.Parameters.GetValueOrDefault(parameter.Name, "")),

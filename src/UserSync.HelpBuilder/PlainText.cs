@@ -1,4 +1,5 @@
 using System.Text;
+using Markdig.Extensions.Tables;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 
@@ -30,6 +31,10 @@ internal static class PlainText
                     text.Append(indent).Append("* ").Append(body.Replace("\n", "\n" + indent + "  ", StringComparison.Ordinal)).Append('\n');
                 }
 
+                break;
+            case Table table:
+                foreach (TableRow row in table.OfType<TableRow>().Where(r => !r.IsHeader))
+                    text.Append(indent).AppendJoin(": ", row.Select(Of)).Append('\n');
                 break;
             case LeafBlock { Inline: not null } leaf:
                 text.Append(indent);

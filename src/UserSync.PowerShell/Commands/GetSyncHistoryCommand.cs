@@ -88,7 +88,7 @@ public sealed class GetSyncHistoryCommand : ProfileCommand
     {
         if (_asked)
             return;
-        if (Shell.ExpectsInput)
+        if (Shell.ExpectsInput || Shell.IsBound(nameof(UserId)) || Shell.IsBound(nameof(ContactId)) || Shell.IsBound(nameof(Run)))
             WarnNothing("user, contact or run");
         else if (Summary)
             ReadRuns(Open());

@@ -16,7 +16,7 @@ public abstract class ProfileCommand : UserSyncCommand
     [ArgumentCompleter(typeof(ProfileCompleter))]
     [AllowNull]
     [AllowEmptyString]
-    public string? Profile { get; set; }
+    public virtual string? Profile { get; set; }
 
     /// <summary>The site that a piped object comes from.</summary>
     [Parameter(ValueFromPipelineByPropertyName = true, DontShow = true, HelpMessage = "The site that a piped object comes from; one of another site than the profile's is refused.")]

@@ -2,6 +2,7 @@ using System.Management.Automation;
 using UserSync.Core.Connectors;
 using UserSync.Core.Execution;
 using UserSync.Core.Profiles;
+using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Sessions;
 using UserSync.PowerShell.Shell;
 
@@ -12,8 +13,15 @@ namespace UserSync.PowerShell.Commands;
 [OutputType(typeof(CheckResult))]
 public sealed class TestSyncProfileCommand : ConnectedCommand
 {
+    /// <summary>Name or path of the profile.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Name or path of the profile. Without it USERSYNC_PROFILE is used, then the one chosen with Set-SyncDefaultProfile.")]
+    [ArgumentCompleter(typeof(ProfileCompleter))]
+    [AllowNull]
+    [AllowEmptyString]
+    public override string? Profile { get; set; }
+
     /// <summary>A profile as Get-SyncProfile brings it.</summary>
-    [Parameter(Position = 0, ValueFromPipeline = true, HelpMessage = "Profiles as Get-SyncProfile brings them.")]
+    [Parameter(ValueFromPipeline = true, HelpMessage = "Profiles as Get-SyncProfile brings them.")]
     [OursOnly(typeof(ProfileListing))]
     [AllowNull]
     public ProfileListing? InputObject { get; set; }
