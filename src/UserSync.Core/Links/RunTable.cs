@@ -1,6 +1,5 @@
 using System.Data.Common;
 using UserSync.Core.Errors;
-using UserSync.Core.Errors;
 using UserSync.Core.Profiles;
 
 namespace UserSync.Core.Links;
