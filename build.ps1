@@ -32,6 +32,9 @@ foreach ($name in $Task) {
         'Package' {
             dotnet publish $module -c $Configuration
             dotnet build $module -c $Configuration -t:PackModule
+            foreach ($platform in 'linux-x64', 'win-x64', 'osx-arm64') {
+                dotnet publish (Join-Path $PSScriptRoot 'src' 'UserSync.Cli') -c $Configuration -r $platform --self-contained false -p:ArchiveFolder=$(Join-Path $PSScriptRoot 'out' 'packages')
+            }
         }
     }
 }
