@@ -21,6 +21,7 @@ internal sealed class CommandFrame
         using var session = new Session(_host, parse, Options);
         try
         {
+            session.OpenLog();
             return session.Finish(await action(session));
         }
         catch (UserSyncException failure)

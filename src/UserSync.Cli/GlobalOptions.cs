@@ -36,6 +36,14 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    /// <summary>A log.</summary>
+    public Option<string?> LogFile { get; } = new("--log-file")
+    {
+        Description = "Appends warnings, changes, requests and the summary to this file; it rolls at 10 MB, 14 are kept.",
+        HelpName = "path",
+        Recursive = true,
+    };
+
     /// <summary>Puts them on the root.</summary>
     public void AddTo(Command root)
     {
@@ -43,5 +51,6 @@ internal sealed class GlobalOptions
         root.Options.Add(Output);
         root.Options.Add(Verbose);
         root.Options.Add(NoColor);
+        root.Options.Add(LogFile);
     }
 }

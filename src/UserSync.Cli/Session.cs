@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Spectre.Console;
 using UserSync.Cli.Hosting;
+using UserSync.Cli.Logs;
 using UserSync.Cli.Output;
 using UserSync.Connectors.Composition;
 using UserSync.Connectors.Http;
@@ -34,6 +35,9 @@ internal sealed class Session : IDisposable
         Json = new JsonOutput(host.Out);
         Locator = ProfileFolders.Locator(host.Environment);
     }
+
+    /// <summary>The log; null when none is wanted.</summary>
+    public LogFile? Log { get; private set; }
 
     /// <summary>The process.</summary>
     public ProgramHost Host { get; }
@@ -70,7 +74,7 @@ internal sealed class Session : IDisposable
     {
         Host = ProcessHost.Create(Grace) with { Cut = Host.Signals.Cut, Seam = Host.Seam },
         Secrets = new SecretResolver(Host.Environment),
-        Trace = IsVerbose ? line => Detail(line.Level == HttpTraceLevel.Verbose ? line.Text : "") : null,
+        Trace = IsVerbose || Log is not null ? line => Detail(line.Level == HttpTraceLevel.Verbose ? line.Text : "") : null,
     });
 
     /// <summary>The value of an option.</summary>
@@ -101,6 +105,7 @@ internal sealed class Session : IDisposable
     /// <summary>Tells something that needs attention.</summary>
     public void Warn(string text)
     {
+        Log?.Warn(ConsoleWords.Of(text));
         lock (_errorGate)
             Error.WriteLine($"warning: {Shown.Text(ConsoleWords.Of(text))}");
     }
@@ -108,10 +113,20 @@ internal sealed class Session : IDisposable
     /// <summary>Tells detail, when it is wanted.</summary>
     public void Detail(string text)
     {
-        if (!IsVerbose || text.Length == 0)
+        if (text.Length == 0)
+            return;
+        Log?.Detail(ConsoleWords.Of(text));
+        if (!IsVerbose)
             return;
         lock (_errorGate)
             Host.Error.WriteLine(Shown.Text(ConsoleWords.Of(text)));
+    }
+
+    /// <summary>Opens the log that was asked for.</summary>
+    public void OpenLog()
+    {
+        if (_parse.GetValue(_options.LogFile) is { Length: > 0 } path)
+            Log = new LogFile(FullPath(path));
     }
 
     /// <summary>Ends well, or as well as the command says.</summary>
@@ -125,6 +140,7 @@ internal sealed class Session : IDisposable
     /// <summary>Tells an error and ends.</summary>
     public int Fail(SyncError error, RunEnd end, Exception? unexpected = null)
     {
+        Log?.Fail(ConsoleWords.Of(error));
         lock (_errorGate)
         {
             ErrorText.Write(Error, error);
@@ -140,6 +156,7 @@ internal sealed class Session : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Log?.Dispose();
         Host.Out.Flush();
         Host.Error.Flush();
     }

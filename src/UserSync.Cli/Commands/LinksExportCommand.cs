@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using UserSync.Cli.Links;
+using UserSync.Connectors.Files.Links;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
+using UserSync.Core.Model;
 using UserSync.Core.Profiles;
 
 namespace UserSync.Cli.Commands;
@@ -27,7 +28,18 @@ internal static class LinksExportCommand
             throw new UserSyncException(new SyncError(ErrorIds.FileNotWritable, $"{path} exists already; nothing was written.") { Item = path, Remedy = "Choose another name, or give --force to replace it." });
         SyncProfile profile = session.LoadProfile();
         await using LinkStore store = await session.OpenStoreAsync(profile);
-        long count = await LinkCsv.WriteAsync(path, store.Links.ReadAsync(new LinkQuery { Site = profile.Cms.Key, Account = profile.Crm.Key }, session.Stop));
+        long count = 0;
+        using (var file = new LinkFileWriter(path, LinkLayout.UserSync))
+        {
+            await foreach (SyncLink link in store.Links.ReadAsync(new LinkQuery { Site = profile.Cms.Key, Account = profile.Crm.Key }, session.Stop))
+            {
+                file.Add(link);
+                count++;
+            }
+
+            file.Complete();
+        }
+
         if (session.IsJson)
         {
             session.Json.Property("file", path);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using UserSync.Cli.Links;
+using UserSync.Connectors.Files.Links;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
@@ -24,10 +25,9 @@ internal static class LinksImportCommand
     private static async Task<RunEnd> ImportAsync(Session session, string path)
     {
         SyncProfile profile = session.LoadProfile();
-        LinkCsv.EnsureReadable(path);
         await using LinkStore store = await session.OpenStoreAsync(profile, write: true);
         var report = new LinkReport(session, "added", "there already");
-        foreach (LinkChange[] part in LinkCsv.Read(path, profile.Cms.Key, profile.Crm.Key).Chunk(Batch))
+        foreach (LinkChange[] part in LinkFile.Read(path).Select(r => r.ToLink(profile.Cms.Key, profile.Crm.Key, path)).Chunk(Batch))
         {
             session.Stop.ThrowIfCancellationRequested();
             foreach (LinkChange refused in part.Where(c => c.Error is not null))

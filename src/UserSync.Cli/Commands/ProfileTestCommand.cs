@@ -28,7 +28,8 @@ internal static class ProfileTestCommand
         int failed = 0;
         if (session.IsJson)
             session.Json.BeginList("checks");
-        await foreach ((CheckResult check, RunEnd meaning) in ProfileChecklist.RunAsync(profile, session.Opener, session.Stop))
+        await using Ends ends = new(session.Opener, profile);
+        await foreach (CheckResult check in ends.CheckAsync(session.Stop))
         {
             if (session.IsJson)
                 session.Json.Item(check with { Detail = ConsoleWords.Of(check.Detail), Remedy = check.Remedy is { } remedy ? ConsoleWords.Of(remedy) : null });
@@ -37,13 +38,20 @@ internal static class ProfileTestCommand
             if (check.Passed != false)
                 continue;
             failed++;
-            end = (RunEnd)Math.Max((int)end, (int)meaning);
+            end = (RunEnd)Math.Max((int)end, (int)MeaningOf(check));
         }
 
+        if (failed == 0)
+            await session.Opener.ClearAsync(profile, session.Stop);
         if (!session.IsJson)
             session.Tell(failed == 0 ? "All is as a run needs it." : string.Create(CultureInfo.InvariantCulture, $"{failed} checks failed."));
         return end;
     }
+
+    // What is named after something in the profile is mended there; what else fails needs somebody at the system.
+    private static RunEnd MeaningOf(CheckResult check) => check.Error is { } error ? RunEnds.Of(error)
+        : check.Side is null || check.Check.Contains(' ', StringComparison.Ordinal) ? RunEnd.Usage
+        : RunEnd.Human;
 
     private static void Show(Session session, CheckResult check)
     {

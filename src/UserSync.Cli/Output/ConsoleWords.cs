@@ -26,6 +26,7 @@ internal static partial class ConsoleWords
         ["Get-SyncHistory"] = "usersync history",
         ["Get-CmsField"] = "usersync profile fields",
         ["Get-CrmField"] = "usersync profile fields",
+        ["Get-CmsGroup"] = "Get-CmsGroup (PowerShell module)",
         ["Get-CmsUser"] = "Get-CmsUser (PowerShell module)",
         [" or pass -CmsCredential / -CrmCredential"] = "",
         ["-CmsCredential / -CrmCredential"] = "another profile",

@@ -66,10 +66,12 @@ internal static class RunView
                     output.Planned(planned.Change);
                     break;
                 case ResultEvent ended:
+                    session.Log?.Ended(ended.Result);
                     output.Ended(ended.Result);
                     break;
                 case SummaryEvent end:
                     summary = end.Summary;
+                    session.Log?.Summary(end.Summary);
                     output.Summary(end.Summary);
                     break;
                 default:

@@ -56,6 +56,19 @@ public sealed class WorkspaceOpener
         return LinkStore.OpenAsync(new SqliteDatabase(path, preview), _options.Host.Clock, cancellationToken);
     }
 
+    /// <summary>After a checklist without a failing line: lets runs through that waited for a human. Otherwise the store is only looked at.</summary>
+    public async Task ClearAsync(SyncProfile profile, CancellationToken cancellationToken)
+    {
+        await using (LinkStore preview = await OpenStoreAsync(profile, preview: true, cancellationToken))
+        {
+            if (await preview.Runs.WaitingForHumanAsync(profile.Cms.Key, profile.Crm.Key, cancellationToken) is null)
+                return;
+        }
+
+        await using LinkStore store = await OpenStoreAsync(profile, preview: false, cancellationToken);
+        await store.Runs.ClearAsync(profile.Cms.Key, profile.Crm.Key, cancellationToken);
+    }
+
     /// <summary>Opens the connector of the website.</summary>
     public ICmsConnector OpenCms(SyncProfile profile)
     {

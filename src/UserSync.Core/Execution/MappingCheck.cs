@@ -8,19 +8,16 @@ namespace UserSync.Core.Execution;
 /// <summary>Holds the field map against the fields that both sides have. A side that could not be asked is left out.</summary>
 internal sealed class MappingCheck(SyncProfile profile, IReadOnlyList<FieldInfo>? userFields, IReadOnlyList<FieldInfo>? contactFields)
 {
-    private const string Name = "name";
-
     public IEnumerable<CheckResult> Run()
     {
-        // Names are read for messages wherever there are any: only one that is mapped can be missing.
-        PlanRules rules = new(profile, new ConnectorCapabilities());
-        foreach (string path in rules.Paths.UserPaths.Where(p => p != Name || rules.Paths.NeededUserPaths.Contains(Name, StringComparer.Ordinal)))
+        PathTable paths = new PlanRules(profile, new ConnectorCapabilities()).Paths;
+        foreach (string path in paths.NeededUserPaths)
         {
             if (Existence(Side.Cms, path, userFields) is { } line)
                 yield return line;
         }
 
-        foreach (string path in rules.Paths.ContactPaths.Where(p => p != Name || rules.Mappings.Any(m => m.Contact == Name || m.Previous == Name) || profile.Match.Any(r => r.Contact == Name)))
+        foreach (string path in paths.NeededContactPaths)
         {
             if (Existence(Side.Crm, path, contactFields) is { } line)
                 yield return line;

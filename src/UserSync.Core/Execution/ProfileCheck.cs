@@ -130,7 +130,7 @@ public sealed class ProfileCheck
         if (wrong.Length == 0)
             yield return new CheckResult("policies", true, "Both systems can do what the profile asks for.");
         foreach (SyncError error in wrong)
-            yield return new CheckResult($"policy {error.Item}", false, error.Message) { Remedy = error.Remedy };
+            yield return new CheckResult($"policy {error.Item}", false, error.Message) { Remedy = error.Remedy, Error = error };
     }
 
     private async Task<CheckResult?> SameAsync(LinkStore store, Side side, EndIdentity identity, CancellationToken cancellationToken)
@@ -185,7 +185,7 @@ public sealed class ProfileCheck
         }
         catch (UserSyncException failure)
         {
-            return (null, new CheckResult(check, false, failure.Error.Message) { Side = side, Remedy = failure.Error.Remedy });
+            return (null, new CheckResult(check, false, failure.Error.Message) { Side = side, Remedy = failure.Error.Remedy, Error = failure.Error });
         }
     }
 }

@@ -12,7 +12,7 @@ public sealed class LinkTable
 {
     private const int Page = 2000;
     private const int IdsPerQuery = 500;
-    private const string Columns = "l.id, l.site, l.account, l.user_id, l.user_key, l.contact_id, l.is_temporary, l.origin, l.email, l.created_at, l.updated_at, l.user_url, l.contact_url";
+    internal const string Columns = "l.id, l.site, l.account, l.user_id, l.user_key, l.contact_id, l.is_temporary, l.origin, l.email, l.created_at, l.updated_at, l.user_url, l.contact_url";
     private readonly LinkStore _store;
 
     internal LinkTable(LinkStore store) => _store = store;
@@ -114,7 +114,7 @@ public sealed class LinkTable
         return await select.ListAsync(r => new LinkedPair(r.GetInt64(0), ReadLink(r), StoredJson.ReadBaseline(r.Optional(13))), cancellationToken);
     }
 
-    private static SyncLink ReadLink(DbDataReader reader) => new()
+    internal static SyncLink ReadLink(DbDataReader reader) => new()
     {
         Site = reader.GetString(1),
         Account = reader.GetString(2),

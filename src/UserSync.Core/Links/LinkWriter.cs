@@ -23,10 +23,10 @@ internal sealed class LinkWriter : IAsyncDisposable
             INSERT INTO link (site, account, user_id, user_key, contact_id, is_temporary, origin, email, created_at, updated_at, user_url, contact_url)
             VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11) ON CONFLICT DO NOTHING RETURNING id
             """);
-        _owners = new Statement(connection, transaction, """
-            SELECT id, user_id, contact_id, is_temporary, created_at, user_key, origin, email, updated_at, user_url, contact_url FROM link WHERE site=@0 AND account=@1 AND user_id=@2
+        _owners = new Statement(connection, transaction, $"""
+            SELECT {LinkTable.Columns} FROM link l WHERE l.site=@0 AND l.account=@1 AND l.user_id=@2
             UNION ALL
-            SELECT id, user_id, contact_id, is_temporary, created_at, user_key, origin, email, updated_at, user_url, contact_url FROM link WHERE site=@0 AND account=@1 AND contact_id=@3 AND user_id<>@2
+            SELECT {LinkTable.Columns} FROM link l WHERE l.site=@0 AND l.account=@1 AND l.contact_id=@3 AND l.user_id<>@2
             """);
         _update = new Statement(connection, transaction, "UPDATE link SET contact_id=@1, is_temporary=@2, updated_at=@3, contact_url=@4, origin=@5 WHERE id=@0");
         _delete = new Statement(connection, transaction, "DELETE FROM link WHERE site=@0 AND account=@1 AND user_id=@2 AND contact_id=@3");
@@ -66,7 +66,7 @@ internal sealed class LinkWriter : IAsyncDisposable
     public async Task<LinkChange> ChangeAsync(SyncLink link, CancellationToken cancellationToken)
     {
         List<Owner> owners = await OwnersAsync(link, cancellationToken);
-        Owner? own = owners.Find(o => o.UserId == link.UserId);
+        Owner? own = owners.Find(o => o.Link.UserId == link.UserId);
         if (own is null)
         {
             return new LinkChange(link, Changed: false, new SyncError(ErrorIds.LinkNotFound, $"User {link.UserId} of site {link.Site} has no link to account {link.Account}.")
@@ -117,11 +117,11 @@ internal sealed class LinkWriter : IAsyncDisposable
         await _baseline.DisposeAsync();
     }
 
-    private static bool Same(Owner owner, SyncLink link) => owner.UserId == link.UserId && owner.ContactId == link.ContactId;
+    private static bool Same(Owner owner, SyncLink link) => owner.Link.UserId == link.UserId && owner.Link.ContactId == link.ContactId;
 
     private static SyncError Taken(SyncLink link, List<Owner> owners)
     {
-        string held = string.Join("; ", owners.Select(o => $"user {o.UserId} is linked to contact {o.ContactId}"));
+        string held = string.Join("; ", owners.Select(o => $"user {o.Link.UserId} is linked to contact {o.Link.ContactId}"));
         return new SyncError(ErrorIds.LinkTaken, $"User {link.UserId} of site {link.Site} cannot be linked to contact {link.ContactId} of account {link.Account}: {held}.")
         {
             Item = link.UserId,
@@ -131,26 +131,7 @@ internal sealed class LinkWriter : IAsyncDisposable
 
     private Task<List<Owner>> OwnersAsync(SyncLink link, CancellationToken cancellationToken) => _owners
         .Bind(link.Site, link.Account, link.UserId, link.ContactId)
-        .ListAsync(
-            r => new Owner(r.GetInt64(0), link with
-            {
-                UserId = r.GetString(1),
-                ContactId = r.GetString(2),
-                IsTemporary = r.GetInt64(3) != 0,
-                CreatedAt = r.Time(4),
-                UserKey = r.GetString(5),
-                Origin = r.Name<LinkOrigin>(6),
-                Email = r.Optional(7),
-                UpdatedAt = r.Time(8),
-                UserUrl = r.Optional(9),
-                ContactUrl = r.Optional(10),
-            }),
-            cancellationToken);
+        .ListAsync(r => new Owner(r.GetInt64(0), LinkTable.ReadLink(r)), cancellationToken);
 
-    private sealed record Owner(long Id, SyncLink Link)
-    {
-        public string UserId => Link.UserId;
-
-        public string ContactId => Link.ContactId;
-    }
+    private sealed record Owner(long Id, SyncLink Link);
 }

@@ -7,7 +7,7 @@ namespace UserSync.Core.Links;
 /// <summary>Runs and their summaries.</summary>
 public sealed class RunTable
 {
-    private const string Columns = "id, profile, site, account, direction, state, started_at, finished_at, match_hash, summary, message";
+    private const string Columns = "id, profile, site, account, direction, state, started_at, finished_at, match_hash, summary, message, error_id";
     private readonly LinkStore _store;
 
     internal RunTable(LinkStore store) => _store = store;
@@ -50,6 +50,19 @@ public sealed class RunTable
         },
         cancellationToken);
 
+    /// <summary>The last run of a pair when it ended because a credential was refused, a right was missing or the account was blocked; else null.</summary>
+    public async Task<SyncRun?> WaitingForHumanAsync(string site, string account, CancellationToken cancellationToken)
+        => await ReadAsync(site, account, 1, cancellationToken) is [{ State: "human", ErrorId: ErrorIds.CredentialRefused or ErrorIds.PermissionMissing or ErrorIds.AccountBlocked } last] ? last : null;
+
+    /// <summary>Lets runs of a pair through again: what stopped the last one was mended.</summary>
+    public Task ClearAsync(string site, string account, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            await using var clear = new Statement(connection, transaction, "UPDATE run SET state='failed' WHERE site=@0 AND account=@1 AND state='human'", site, account);
+            await clear.RunAsync(cancellationToken);
+        },
+        cancellationToken);
+
     /// <summary>Begins a run.</summary>
     internal Task StartAsync(SyncRun run, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
@@ -87,5 +100,6 @@ public sealed class RunTable
         MatchHash = reader.Optional(8),
         Summary = reader.Optional(9),
         Message = reader.Optional(10),
+        ErrorId = reader.Optional(11),
     };
 }

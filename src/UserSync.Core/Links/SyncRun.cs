@@ -35,6 +35,9 @@ public sealed record SyncRun
     /// <summary>The summary as JSON.</summary>
     public string? Summary { get; init; }
 
+    /// <summary>Id of the error that ended it early.</summary>
+    public string? ErrorId { get; init; }
+
     /// <summary>Why it ended early.</summary>
     public string? Message { get; init; }
 

@@ -4,6 +4,7 @@ using UserSync.Core.Errors;
 using UserSync.Core.Model;
 using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Sessions;
+using UserSync.PowerShell.Shell;
 
 namespace UserSync.PowerShell.Commands;
 
@@ -12,6 +13,12 @@ namespace UserSync.PowerShell.Commands;
 [OutputType(typeof(CmsUser))]
 public sealed class GetCmsUserCommand : RecordCommand
 {
+    /// <summary>Users that are to be read again.</summary>
+    [Parameter(ValueFromPipeline = true, HelpMessage = "Users that are to be read again.")]
+    [OursOnly(typeof(CmsUser))]
+    [AllowNull]
+    public CmsUser? InputObject { get; set; }
+
     /// <summary>Ids of users.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Ids of users; also taken from the property UserId of piped objects.")]
     [ArgumentCompleter(typeof(UserIdCompleter))]

@@ -4,6 +4,7 @@ using UserSync.Core.Errors;
 using UserSync.Core.Model;
 using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Sessions;
+using UserSync.PowerShell.Shell;
 
 namespace UserSync.PowerShell.Commands;
 
@@ -12,6 +13,12 @@ namespace UserSync.PowerShell.Commands;
 [OutputType(typeof(CrmContact))]
 public sealed class GetCrmContactCommand : RecordCommand
 {
+    /// <summary>Contacts that are to be read again.</summary>
+    [Parameter(ValueFromPipeline = true, HelpMessage = "Contacts that are to be read again.")]
+    [OursOnly(typeof(CrmContact))]
+    [AllowNull]
+    public CrmContact? InputObject { get; set; }
+
     /// <summary>Ids of contacts.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Ids of contacts; also taken from the property ContactId of piped objects.")]
     [ArgumentCompleter(typeof(ContactIdCompleter))]

@@ -13,6 +13,12 @@ public sealed class GetSyncConflictCommand : ProfileCommand
 {
     private bool _asked;
 
+    /// <summary>Conflicts that are to be read again.</summary>
+    [Parameter(ValueFromPipeline = true, HelpMessage = "Conflicts that are to be read again.")]
+    [OursOnly(typeof(SyncConflict))]
+    [AllowNull]
+    public SyncConflict? InputObject { get; set; }
+
     /// <summary>Numbers of conflicts.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Numbers of conflicts, in whatever state.")]
     [ArgumentCompleter(typeof(ConflictIdCompleter))]

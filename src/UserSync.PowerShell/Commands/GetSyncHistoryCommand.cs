@@ -2,6 +2,7 @@ using System.Management.Automation;
 using UserSync.Core.Links;
 using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Sessions;
+using UserSync.PowerShell.Shell;
 
 namespace UserSync.PowerShell.Commands;
 
@@ -15,6 +16,12 @@ public sealed class GetSyncHistoryCommand : ProfileCommand
     private const string RunSet = "Summary";
     private const int FewRuns = 20;
     private bool _asked;
+
+    /// <summary>Runs whose changes are wanted.</summary>
+    [Parameter(ParameterSetName = ChangeSet, ValueFromPipeline = true, HelpMessage = "Runs as Get-SyncHistory -Summary lists them.")]
+    [OursOnly(typeof(SyncRun))]
+    [AllowNull]
+    public SyncRun? InputObject { get; set; }
 
     /// <summary>Only of these users.</summary>
     [Parameter(ParameterSetName = ChangeSet, ValueFromPipelineByPropertyName = true, HelpMessage = "Only changes of these users; also taken from the property UserId of piped objects.")]

@@ -14,6 +14,12 @@ public sealed class GetSyncLinkCommand : ProfileCommand
 {
     private bool _asked;
 
+    /// <summary>Links that are to be read again.</summary>
+    [Parameter(ValueFromPipeline = true, HelpMessage = "Links that are to be read again.")]
+    [OursOnly(typeof(SyncLink))]
+    [AllowNull]
+    public SyncLink? InputObject { get; set; }
+
     /// <summary>Users whose links are wanted.</summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Ids of users; also taken from the property UserId of piped objects.")]
     [ArgumentCompleter(typeof(UserIdCompleter))]

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using UserSync.Connectors.Files.Links;
-using UserSync.Core.Errors;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
 using UserSync.PowerShell.Sessions;
@@ -58,25 +57,11 @@ public sealed class ImportSyncLinkCommand : LinkWriteCommand
         foreach (LinkRow row in LinkFile.Read(path))
         {
             StopToken.ThrowIfCancellationRequested();
-            if (row.Error is { } error)
+            LinkChange read = row.ToLink(session.Site, session.Account, path);
+            if (read.Error is { } error)
                 Shell.Error(ShellError.Of(error, row));
-            else if (row.Site is not null && row.Site != session.Site)
-                Refuse(row, ErrorIds.ForeignItem, $"{path}, line {row.Line} is of site {row.Site}; profile {session.Profile.Name} works on site {session.Site}.", "Use the profile of that site.");
-            else if (row.Account is not null && row.Account != session.Account)
-                Refuse(row, ErrorIds.ForeignItem, $"{path}, line {row.Line} is of account {row.Account}; profile {session.Profile.Name} works on account {session.Account}.", "Use the profile of that account.");
             else
-                Add(LinkOf(session, row), "import the link");
+                Add(read.Link, "import the link");
         }
     }
-
-    private static SyncLink LinkOf(ProfileSession session, LinkRow row) => new()
-    {
-        Site = session.Site,
-        Account = session.Account,
-        UserId = row.UserId,
-        ContactId = row.ContactId,
-        IsTemporary = row.IsTemporary,
-        Email = row.Email,
-        Origin = LinkOrigin.Imported,
-    };
 }

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
+using UserSync.Core.Planning;
 using UserSync.PowerShell.Sessions;
 using UserSync.PowerShell.Shell;
 
@@ -53,7 +54,27 @@ public sealed class InvokeUserContactSyncCommand : SyncRunCommand
         // A preview shows every change: one that is declined would hide those that depend on it.
         if (!_whatIf)
             planned.Declined = !agreed;
+        else if (PassThru)
+            Shell.Output(Preview(planned.Change));
     }
+
+    // A preview has no run in the journal.
+    private SyncResult Preview(PlannedChange change) => new()
+    {
+        Run = "",
+        Profile = Session!.Reference,
+        Site = Session.Site,
+        Account = Session.Account,
+        Action = SyncResult.ActionOf(change.Action),
+        Outcome = ChangeOutcome.Declined,
+        UserId = change.UserId,
+        ContactId = change.ContactId,
+        Email = change.Email,
+        Name = change.Name,
+        Fields = change.Writes,
+        Reason = change.Reason,
+        ContactUrl = change.ContactUrl,
+    };
 
     private void Tell(SyncResult result)
     {

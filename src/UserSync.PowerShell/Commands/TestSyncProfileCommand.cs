@@ -42,7 +42,14 @@ public sealed class TestSyncProfileCommand : ConnectedCommand
         using ProfileSession session = ProfileSession.Of(Shell, reading.Profile, StopToken);
         session.Use(CmsCredential, CrmCredential);
         var check = new ProfileCheck(session.Profile, session.Cms, session.Crm, _ => Task.FromResult(session.Store(preview: true)), session.Host.Clock);
+        bool failed = false;
         foreach (CheckResult line in session.All(check.RunAsync(StopToken)))
+        {
+            failed |= line.Passed == false;
             Shell.Output(line);
+        }
+
+        if (!failed)
+            session.Clear();
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
 using UserSync.Connectors.Composition;
 using UserSync.Core.Errors;
 using UserSync.Core.Profiles;
@@ -36,10 +35,15 @@ public abstract class LocalCompleter : IArgumentCompleter
     {
         ProfileLocator locator = ProfileFolders.Locator(System.Environment.GetEnvironmentVariable);
         string? named = string.IsNullOrEmpty(nameOrPath) ? ProfileFolders.Default(locator, System.Environment.GetEnvironmentVariable) : nameOrPath;
-        return named is null ? null : ProfileLoader.Load(locator.Find(named, Location));
+        return named is null ? null : ProfileLoader.Load(locator.Find(named, Location()));
     }
 
-    internal static string Location => Runspace.DefaultRunspace?.SessionStateProxy.Path.CurrentFileSystemLocation.ProviderPath ?? Path.GetTempPath();
+    // Asked of the session itself: its state cannot be read from outside while it completes.
+    private static string Location()
+    {
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        return shell.AddCommand("Get-Location").AddParameter("PSProvider", "FileSystem").Invoke<PathInfo>() is [var location, ..] ? location.ProviderPath : Path.GetTempPath();
+    }
 
     private static string Quoted(string text)
         => text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";

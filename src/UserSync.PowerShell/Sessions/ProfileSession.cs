@@ -61,6 +61,13 @@ internal sealed class ProfileSession : IDisposable
     /// <param name="preview">True to look at it: nothing is made or migrated.</param>
     public LinkStore Store(bool preview) => _store ??= Take(() => Opener().OpenStoreAsync(Profile, preview, _stop));
 
+    /// <summary>Lets runs through that waited for a human.</summary>
+    public void Clear() => Take(async () =>
+    {
+        await Opener().ClearAsync(Profile, _stop);
+        return true;
+    });
+
     public ICmsConnector Cms() => _cms ??= Opener(Side.Cms).OpenCms(Profile);
 
     public ICrmConnector Crm() => _crm ??= Opener(Side.Crm).OpenCrm(Profile);

@@ -58,6 +58,8 @@ public sealed class KilledRunTests : IDisposable
         Assert.Equal(ErrorIds.CredentialRefused, error.Id);
         int stored = _scene.Crm.Contacts.Count;
         Assert.Equal(stored, (await _scene.LinksAsync()).Count);
+        await using (LinkStore store = await _scene.OpenStoreAsync())
+            await store.Runs.ClearAsync("site", "account", CancellationToken.None);
         Assert.Equal(9 - stored, (await _scene.RunAllAsync()).Created);
         Assert.Equal(9, _scene.Crm.Contacts.Count);
     }

@@ -10,6 +10,9 @@ public static class LinkColumns
     internal static readonly string[] Contact = ["ContactId", "contact_id", "amocrm_contact_id"];
     internal static readonly string[] Temporary = ["IsTemporary", "is_temporary", "is_temporary_user"];
     internal static readonly string[] Email = ["Email", "uf_name"];
+    internal static readonly string[] UserKey = ["UserKey", "user_key"];
+    internal static readonly string[] UserUrl = ["UserUrl", "user_url"];
+    internal static readonly string[] ContactUrl = ["ContactUrl", "contact_url"];
     internal static readonly string[] Site = ["Site"];
     internal static readonly string[] Account = ["Account"];
 
@@ -20,7 +23,7 @@ public static class LinkColumns
         LinkLayout.UFMatch => [new("uf_id", link.UserId), new("uf_name", link.Email ?? ""), new("contact_id", link.ContactId)],
         _ =>
         [
-            new("Site", link.Site), new("Account", link.Account), new("UserId", link.UserId), new("ContactId", link.ContactId),
+            new("Site", link.Site), new("Account", link.Account), new("UserId", link.UserId), new("UserKey", link.UserKey), new("ContactId", link.ContactId),
             new("IsTemporary", link.IsTemporary ? "true" : "false"), new("Origin", link.Origin.ToString()), new("Email", link.Email ?? ""),
             new("CreatedAt", Text(link.CreatedAt)), new("UpdatedAt", Text(link.UpdatedAt)), new("UserUrl", link.UserUrl ?? ""), new("ContactUrl", link.ContactUrl ?? ""),
         ],

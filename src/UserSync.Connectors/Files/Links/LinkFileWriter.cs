@@ -12,6 +12,7 @@ public sealed class LinkFileWriter : IDisposable
     private readonly StreamWriter _text;
     private readonly CsvStyle _style = new(",", "\n", QuoteAll: false, "|");
     private bool _hasHeader;
+    private bool _isComplete;
 
     /// <summary>Begins a file.</summary>
     /// <param name="path">Full path.</param>
@@ -52,8 +53,9 @@ public sealed class LinkFileWriter : IDisposable
         // A table without rows still names its columns.
         if (!_hasHeader)
             _text.Write(_style.Join([.. LinkColumns.Row(new SyncLink { Site = "", Account = "", UserId = "", ContactId = "" }, _layout).Select(c => c.Key)]) + "\n");
-        _text.Dispose();
+        _text.Flush();
         _file.Complete(static () => true, onSeam: null);
+        _isComplete = true;
     });
 
     /// <inheritdoc/>
@@ -61,7 +63,9 @@ public sealed class LinkFileWriter : IDisposable
     {
         try
         {
-            _text.Dispose();
+            // A writer that leaves its stream open flushes it each time it is disposed.
+            if (!_isComplete)
+                _text.Dispose();
         }
         catch (IOException)
         {

@@ -10,6 +10,9 @@ internal sealed class LinkPlaces(string[] names)
     private readonly int _email = Find(names, LinkColumns.Email);
     private readonly int _site = Find(names, LinkColumns.Site);
     private readonly int _account = Find(names, LinkColumns.Account);
+    private readonly int _key = Find(names, LinkColumns.UserKey);
+    private readonly int _userUrl = Find(names, LinkColumns.UserUrl);
+    private readonly int _contactUrl = Find(names, LinkColumns.ContactUrl);
 
     public int User { get; } = Find(names, LinkColumns.User);
 
@@ -18,15 +21,19 @@ internal sealed class LinkPlaces(string[] names)
     public LinkRow Row(CsvParser cells, int line, bool isBroken, string path)
     {
         string? Cell(int place) => place >= 0 && place < cells.Count ? cells[place].Trim() : null;
+        string? Filled(int place) => Cell(place) is { Length: > 0 } text ? text : null;
         bool? temporary = LinkColumns.Flag(Cell(_temporary));
         var row = new LinkRow(line)
         {
             UserId = Cell(User) ?? "",
             ContactId = Cell(Contact) ?? "",
             IsTemporary = temporary ?? false,
-            Email = Cell(_email) is { Length: > 0 } email ? email : null,
-            Site = Cell(_site) is { Length: > 0 } site ? site : null,
-            Account = Cell(_account) is { Length: > 0 } account ? account : null,
+            Email = Filled(_email),
+            Site = Filled(_site),
+            Account = Filled(_account),
+            UserKey = Filled(_key),
+            UserUrl = Filled(_userUrl),
+            ContactUrl = Filled(_contactUrl),
         };
         string? wrong = isBroken ? "its cells do not fit the header"
             : row.UserId.Length == 0 ? "it has no user"
