@@ -179,6 +179,24 @@ Describe 'What the pages promise' {
         (Get-SyncConflict 1 -Profile shop).UserId | Should -Be '4'
     }
 
+    It '<Read> takes -InputObject as an argument, too' -ForEach @(
+        @{ Read = 'Get-CmsUser'; Given = { Get-CmsUser 2 -Profile shop } ; Id = 'UserId' }
+        @{ Read = 'Get-CrmContact'; Given = { Get-CrmContact C-2 -Profile shop } ; Id = 'ContactId' }
+        @{ Read = 'Get-SyncLink'; Given = { Get-SyncLink 2 -Profile shop } ; Id = 'UserId' }
+        @{ Read = 'Get-SyncConflict'; Given = { Get-SyncConflict 1 -Profile shop } ; Id = 'ConflictId' }
+    ) {
+        $one = & $Given
+        (& $Read -InputObject $one).$Id | Should -Be $one.$Id
+        ($one | & $Read).$Id | Should -Be $one.$Id
+    }
+
+    It 'Get-SyncHistory takes a run as an argument, too' {
+        $null = Invoke-UserContactSync -Profile shop -All -WarningAction Ignore
+        $run = Get-SyncHistory -Profile shop -Summary -First 1
+        (Get-SyncHistory -InputObject $run).Run | Select-Object -Unique | Should -Be $run.Run
+        ($run | Get-SyncHistory).Run | Select-Object -Unique | Should -Be $run.Run
+    }
+
     It 'New-SyncLink brings a link that is there as it is' {
         (New-SyncLink 1 C-1 -Profile shop).Origin | Should -Be 'Matched'
     }
