@@ -43,7 +43,7 @@ internal static class MamlWriter
         new XElement(Maml + "relatedLinks", page.Links.Select(l => new XElement(Maml + "navigationLink", new XElement(Maml + "linkText", l), new XElement(Maml + "uri")))));
 
     private static IEnumerable<string> Sets(CmdletFacts facts)
-        => facts.Parameters.SelectMany(p => p.Sets.Keys).Distinct(StringComparer.Ordinal).DefaultIfEmpty("");
+        => facts.Parameters.SelectMany(p => p.Sets.Keys).Distinct(StringComparer.Ordinal).OrderByDescending(s => s == facts.DefaultSet).DefaultIfEmpty("");
 
     private static IEnumerable<(string Type, string Text)> Inputs(CmdletFacts facts)
     {
@@ -56,7 +56,7 @@ internal static class MamlWriter
 
     private static XElement Parameter(ParameterFacts parameter, CmdletPage page, bool required) => new(
         Command + "parameter",
-        new XAttribute("required", required), new XAttribute("globbing", value: false), new XAttribute("pipelineInput", parameter.Pipeline),
+        new XAttribute("required", required), new XAttribute("globbing", parameter.TakesWildcards), new XAttribute("pipelineInput", parameter.Pipeline),
         new XAttribute("position", parameter.Position), new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
         new XElement(Maml + "name", parameter.Name),
         Paragraphs(Maml + "description", page.Parameters.GetValueOrDefault(parameter.Name, "")),

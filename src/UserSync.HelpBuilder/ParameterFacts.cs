@@ -13,6 +13,9 @@ internal sealed record ParameterFacts(string Name, string Type, bool Required, s
     /// <summary>True for a parameter that only the pipe fills: the syntax leaves it out, as Get-Command does.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>True when * and ? stand for other characters.</summary>
+    public bool TakesWildcards { get; init; }
+
     /// <summary>Full name of the type that binds by value; null for none.</summary>
     public string? ByValue { get; init; }
 

@@ -79,7 +79,13 @@ public sealed class GetSyncConflictCommand : ProfileCommand
         {
             try
             {
-                Shell.Output(session.Take(() => session.Store(preview: true).Conflicts.GetAsync(number, StopToken)) with { Profile = session.Reference });
+                SyncConflict conflict = session.Take(() => session.Store(preview: true).Conflicts.GetAsync(number, StopToken));
+
+                // Several profiles may share a store.
+                if (conflict.Site != session.Site || conflict.Account != session.Account)
+                    Refuse(number, Core.Errors.ErrorIds.ForeignItem, $"Conflict {number} is of site {conflict.Site} and account {conflict.Account}.", "Use the profile of that pair.");
+                else
+                    Shell.Output(conflict with { Profile = session.Reference });
             }
             catch (Core.Errors.UserSyncException failure) when (failure.Error.Id == Core.Errors.ErrorIds.ConflictNotFound)
             {
