@@ -8,7 +8,7 @@ if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.0')) {
 }
 
 $staged = Get-Item (Join-Path $root 'out' 'UserSync' 'UserSync.psd1') -ErrorAction Ignore
-$sources = Get-ChildItem (Join-Path $root 'src'), (Join-Path $root 'module') -Recurse -File -Include *.cs, *.csproj, *.ps1xml, *.psm1, *.jsonc, *.json |
+$sources = Get-ChildItem (Join-Path $root 'src'), (Join-Path $root 'module'), (Join-Path $root 'docs' 'cmdlets'), (Join-Path $root 'docs' 'about') -Recurse -File -Include *.md, *.cs, *.csproj, *.ps1xml, *.psm1, *.jsonc, *.json |
     Where-Object FullName -NotMatch '[\\/](obj|bin)[\\/]'
 if (-not $staged -or ($sources | Where-Object LastWriteTimeUtc -GT $staged.LastWriteTimeUtc)) {
     dotnet publish (Join-Path $root 'src' 'UserSync.PowerShell') -v q
