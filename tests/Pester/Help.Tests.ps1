@@ -82,10 +82,11 @@ Describe 'Help of <Name>' -ForEach $cmdlets {
     BeforeAll { $help = Get-Help $Name -Full }
 
     It 'says in one sentence and at length what it does' {
-        $page = Get-Content $Page -Raw
-        $synopsis = [regex]::Match($page, '(?ms)^## Synopsis\s+(.*?)\s+^## ').Groups[1].Value -replace '`' -replace '\s+', ' '
+        $text = Get-Content $Page -Raw
+        $synopsis = [regex]::Match($text, '(?ms)^## Synopsis\s+(.*?)\s+^## ').Groups[1].Value -replace '`' -replace '\s+', ' '
         $help.Synopsis.Trim() | Should -Be $synopsis
         ($help.description.Text -join ' ').Length | Should -BeGreaterThan 100
+        Get-Content (Join-Path (Split-Path $Page) 'README.md') -Raw | Should -BeLike "*| ``[$Name``]($Name.md) | $synopsis |*"
     }
 
     It 'describes -<Parameter>' -ForEach $Parameters {
