@@ -14,22 +14,18 @@ internal sealed class RunLease : IAsyncDisposable
     private readonly LinkStore _store;
     private readonly LinkStore _heartbeatStore;
     private readonly Lease _lease;
-    private readonly TimeProvider _clock;
     private readonly CancellationTokenSource _lost = new();
     private readonly SemaphoreSlim _beating = new(1, 1);
     private ITimer? _timer;
-    private long _renewed;
 
-    private RunLease(LinkStore store, LinkStore heartbeatStore, Lease lease, TimeProvider clock)
+    private RunLease(LinkStore store, LinkStore heartbeatStore, Lease lease)
     {
         _store = store;
         _heartbeatStore = heartbeatStore;
         _lease = lease;
-        _clock = clock;
-        _renewed = clock.GetTimestamp();
     }
 
-    /// <summary>Cancelled when another run took the lease, or it could not be renewed in time.</summary>
+    /// <summary>Cancelled when another run took the lease.</summary>
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Takes the leases of a site and an account.</summary>
@@ -39,7 +35,7 @@ internal sealed class RunLease : IAsyncDisposable
         LinkStore store = workspace.Store;
         HostContext host = workspace.Host;
         Lease lease = await store.Leases.AcquireAsync([$"site {workspace.Site}", $"account {workspace.Account}"], host.Owner, host.IsAlive, Duration, cancellationToken);
-        var held = new RunLease(store, await store.ForkAsync(cancellationToken), lease, host.Clock);
+        var held = new RunLease(store, await store.ForkAsync(cancellationToken), lease);
         store.Fence = lease;
         held._timer = host.Clock.CreateTimer(_ => _ = held.BeatAsync(), null, Beat, Beat);
         return held;
@@ -64,13 +60,13 @@ internal sealed class RunLease : IAsyncDisposable
             return;
         try
         {
-            await _heartbeatStore.Leases.RenewAsync(_lease, Duration, CancellationToken.None);
-            _renewed = _clock.GetTimestamp();
+            await _heartbeatStore.Leases.RenewAsync(_lease, CancellationToken.None);
         }
         catch (UserSyncException failure)
         {
-            // A store that is busy for a moment may answer the next beat; a lease that is nearly over or gone ends the run.
-            if (failure.Error.Id == ErrorIds.LeaseLost || _clock.GetElapsedTime(_renewed) > Duration - Beat)
+            // A store that is busy, mostly with our own long transaction, answers a later beat. Whoever could take the lease over
+            // meanwhile is noticed by the fence of the next transaction, before its request.
+            if (failure.Error.Id == ErrorIds.LeaseLost)
                 await _lost.CancelAsync();
         }
         finally

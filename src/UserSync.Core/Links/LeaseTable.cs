@@ -38,18 +38,17 @@ public sealed class LeaseTable
                     await save.Bind(resource, token, owner.Host, owner.Pid, owner.ProcessStarted, fences[resource], now, now + duration).RunAsync(cancellationToken);
                 }
 
-                return new Lease(token, fences);
+                return new Lease(token, fences, duration);
             },
             cancellationToken);
 
     /// <summary>Moves the expiry on.</summary>
     /// <exception cref="UserSyncException">LeaseLost.</exception>
-    internal Task RenewAsync(Lease lease, TimeSpan duration, CancellationToken cancellationToken) => _store.WriteAsync(
+    internal Task RenewAsync(Lease lease, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
         {
             await EnsureHeldAsync(connection, transaction, lease, cancellationToken);
-            await using var renew = new Statement(connection, transaction, "UPDATE lease SET expires_at=@1 WHERE owner=@0", lease.Token, _store.Clock.GetUtcNow() + duration);
-            await renew.RunAsync(cancellationToken);
+            await ExtendAsync(connection, transaction, lease, _store.Clock.GetUtcNow(), cancellationToken);
         },
         cancellationToken);
 
@@ -61,6 +60,12 @@ public sealed class LeaseTable
             await release.RunAsync(cancellationToken);
         },
         cancellationToken);
+
+    internal static async Task ExtendAsync(DbConnection connection, DbTransaction transaction, Lease lease, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var extend = new Statement(connection, transaction, "UPDATE lease SET expires_at=@1 WHERE owner=@0", lease.Token, now + lease.Duration);
+        await extend.RunAsync(cancellationToken);
+    }
 
     internal static async Task EnsureHeldAsync(DbConnection connection, DbTransaction transaction, Lease lease, CancellationToken cancellationToken)
     {

@@ -97,6 +97,10 @@ public sealed class LinkStore : IAsyncDisposable
             if (Fence is not null)
                 await LeaseTable.EnsureHeldAsync(_connection, transaction, Fence, cancellationToken);
             T result = await write(_connection, transaction);
+
+            // A long transaction keeps the heartbeat out: it renews the lease itself, so that nobody finds it expired behind it.
+            if (Fence is not null)
+                await LeaseTable.ExtendAsync(_connection, transaction, Fence, Clock.GetUtcNow(), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return result;
         }

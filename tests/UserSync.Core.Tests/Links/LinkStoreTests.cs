@@ -132,6 +132,20 @@ public sealed class LinkStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_preview_of_a_store_leaves_no_file_beside_it_and_cannot_write()
+    {
+        await using (LinkStore store = await OpenAsync())
+            await AddAsync(store, "1", "11");
+        await using (LinkStore preview = await LinkStore.OpenAsync(new SqliteDatabase(StorePath, readOnly: true), _clock, CancellationToken.None))
+        {
+            Assert.Single(await ReadAsync(preview));
+            await Assert.ThrowsAsync<UserSyncException>(() => AddAsync(preview, "2", "12"));
+        }
+
+        Assert.Equal([StorePath], Directory.GetFiles(_folder));
+    }
+
+    [Fact]
     public async Task A_fence_number_only_grows()
     {
         await using LinkStore store = await OpenAsync();
@@ -140,7 +154,7 @@ public sealed class LinkStoreTests : IDisposable
         await store.Leases.ReleaseAsync(first, CancellationToken.None);
         Lease second = await store.Leases.AcquireAsync(["site a"], owner, _ => true, TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.True(second.Fences["site a"] > first.Fences["site a"]);
-        await Assert.ThrowsAsync<UserSyncException>(() => store.Leases.RenewAsync(first, TimeSpan.FromMinutes(1), CancellationToken.None));
+        await Assert.ThrowsAsync<UserSyncException>(() => store.Leases.RenewAsync(first, CancellationToken.None));
     }
 
     [Fact]
@@ -152,6 +166,24 @@ public sealed class LinkStoreTests : IDisposable
         await Assert.ThrowsAsync<UserSyncException>(() => store.Leases.AcquireAsync(["site a"], owner with { Host = "here" }, _ => false, TimeSpan.FromMinutes(1), CancellationToken.None));
         _clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Equal(2, (await store.Leases.AcquireAsync(["site a"], owner with { Host = "here" }, _ => true, TimeSpan.FromMinutes(1), CancellationToken.None)).Fences["site a"]);
+    }
+
+    [Fact]
+    public async Task A_transaction_longer_than_the_lease_leaves_it_renewed()
+    {
+        await using LinkStore store = await OpenAsync();
+        store.Fence = await store.Leases.AcquireAsync(["site a"], new LeaseOwner("elsewhere", 1, DateTimeOffset.UnixEpoch), _ => true, TimeSpan.FromMinutes(1), CancellationToken.None);
+        await store.WriteAsync(
+            (_, _) =>
+            {
+                _clock.Advance(TimeSpan.FromMinutes(5));
+                return Task.CompletedTask;
+            },
+            CancellationToken.None);
+        await using LinkStore other = await OpenAsync();
+        UserSyncException held = await Assert.ThrowsAsync<UserSyncException>(
+            () => other.Leases.AcquireAsync(["site a"], new LeaseOwner("here", 2, DateTimeOffset.UnixEpoch), _ => true, TimeSpan.FromMinutes(1), CancellationToken.None));
+        Assert.Equal(ErrorIds.LeaseHeld, held.Error.Id);
     }
 
     private static SyncLink Link(string user, string contact, string site = "site", string account = "account") => new() { Site = site, Account = account, UserId = user, ContactId = contact };

@@ -7,8 +7,6 @@ namespace UserSync.Core.Links.Sqlite;
 /// <summary>A link store in one SQLite file: WAL, every commit synced, foreign keys on, readable by its owner only.</summary>
 public sealed class SqliteDatabase : ILinkDatabase
 {
-    private readonly SqliteOpenMode _mode;
-
     /// <summary>Names the file; nothing is opened yet.</summary>
     /// <param name="path">Full path of the file.</param>
     /// <param name="readOnly">True for a preview: no file is made, migrated or changed; a missing one is an empty store in memory.</param>
@@ -16,7 +14,6 @@ public sealed class SqliteDatabase : ILinkDatabase
     {
         Location = path;
         ReadOnly = readOnly;
-        _mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate;
     }
 
     /// <inheritdoc/>
@@ -33,7 +30,7 @@ public sealed class SqliteDatabase : ILinkDatabase
             if (ReadOnly)
                 return await OpenPreviewAsync(cancellationToken);
             PrepareFile();
-            SqliteConnection connection = await ConnectAsync(Location, _mode, cancellationToken);
+            SqliteConnection connection = await ConnectAsync(Location, SqliteOpenMode.ReadWriteCreate, cancellationToken);
             try
             {
                 await SqliteSchema.MigrateAsync(connection, Location, cancellationToken);
@@ -92,7 +89,7 @@ public sealed class SqliteDatabase : ILinkDatabase
     {
         if (File.Exists(Location))
         {
-            SqliteConnection file = await ConnectAsync(Location, _mode, cancellationToken);
+            SqliteConnection file = await LookAsync(cancellationToken);
             if (await SqliteSchema.VersionAsync(file, cancellationToken) == SqliteSchema.Current)
                 return file;
 
@@ -109,6 +106,23 @@ public sealed class SqliteDatabase : ILinkDatabase
         SqliteConnection empty = await ConnectAsync(":memory:", SqliteOpenMode.Memory, cancellationToken);
         await SqliteSchema.MigrateAsync(empty, Location, cancellationToken);
         return empty;
+    }
+
+    // A connection that may not write leaves SQLite's side files behind; one that could, and is told not to, takes them away again.
+    private async Task<SqliteConnection> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            SqliteConnection file = await ConnectAsync(Location, SqliteOpenMode.ReadWrite, cancellationToken);
+            await using SqliteCommand command = file.CreateCommand();
+            command.CommandText = "PRAGMA query_only=ON";
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return file;
+        }
+        catch (SqliteException failure) when (failure.SqliteErrorCode is SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN or SQLitePCL.raw.SQLITE_PERM)
+        {
+            return await ConnectAsync(Location, SqliteOpenMode.ReadOnly, cancellationToken);
+        }
     }
 
     private void PrepareFile()
