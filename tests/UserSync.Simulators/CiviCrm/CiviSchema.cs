@@ -29,7 +29,7 @@ public static class CiviSchema
         ]) { Unique = [["external_identifier"]], DeletesTellTexts = false, Owner = "id" },
         new EntityDefinition("Email", [Id(), Owner(), Location(), new("email", Text) { MaxLength = 254, Required = true }, Primary(), new("on_hold", Int) { Default = 0L }])
             { Owner = "contact_id", MovesModifiedDate = true },
-        new EntityDefinition("Phone", [Id(), Owner(), Location(), Primary(), new("phone", Text) { MaxLength = 32, Required = true }, new("phone_type_id", Int)])
+        new EntityDefinition("Phone", [Id(), Owner(), Location(), Primary(), new("phone", Text) { MaxLength = 32, Required = true }, new("phone_numeric", Text) { ReadOnly = true }, new("phone_type_id", Int)])
             { Owner = "contact_id", MovesModifiedDate = true },
         new EntityDefinition("Address", [Id(), Owner(), Location(), Primary(), new("street_address", Text) { MaxLength = 96 }, new("city", Text) { MaxLength = 64 }, new("postal_code", Text) { MaxLength = 64 }])
             { Owner = "contact_id", MovesModifiedDate = true },

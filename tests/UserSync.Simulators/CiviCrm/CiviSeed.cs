@@ -4,7 +4,7 @@ namespace UserSync.Simulators.CiviCrm;
 public static class CiviSeed
 {
     private static readonly string[] Minimal = ["access CiviCRM", "view all contacts", "edit all contacts", "add contacts", "authenticate with api key"];
-    private static readonly string[] WebsiteTypes = ["Work", "Main", "Facebook", "", "Instagram", "LinkedIn", "MySpace", "Pinterest", "SnapChat", "Tumblr", "Twitter", "Vine"];
+    private static readonly string[] WebsiteTypes = ["Work", "Main", "Facebook", "", "Instagram", "LinkedIn", "MySpace", "Pinterest", "SnapChat", "Tumblr", "Twitter", "Vine "];
 
     /// <summary>Fills an empty database; returns the accounts that may come in.</summary>
     public static List<CiviAccount> Install(CiviDatabase database)
@@ -18,7 +18,7 @@ public static class CiviSeed
         for (int i = 0; i < WebsiteTypes.Length; i++)
         {
             if (WebsiteTypes[i].Length > 0)
-                database["OptionValue"].Insert(new Row { ["option_group_id"] = websites.Id, ["value"] = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), ["name"] = WebsiteTypes[i], ["label"] = WebsiteTypes[i] });
+                database["OptionValue"].Insert(new Row { ["option_group_id"] = websites.Id, ["value"] = (i + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), ["name"] = WebsiteTypes[i], ["label"] = WebsiteTypes[i].TrimEnd() });
         }
 
         foreach (string tag in new[] { "Non-profit", "Company", "Government Entity", "Major Donor", "Volunteer" })

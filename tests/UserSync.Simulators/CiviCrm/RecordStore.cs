@@ -89,7 +89,7 @@ public sealed class RecordStore(CiviDatabase database, CiviAccount account)
 
         if (database["UFMatch"].Rows.Any(u => u.Number("contact_id") == row.Id))
             throw new CiviError($"Could not delete Contact id {row.Id}");
-        if (useTrash && !row.Flag("is_deleted"))
+        if (useTrash)
         {
             row["is_deleted"] = true;
             return;
@@ -162,6 +162,8 @@ public sealed class RecordStore(CiviDatabase database, CiviAccount account)
     {
         if (CiviSchema.Entities[entity].MovesModifiedDate)
             database.Touch(row.Number("contact_id"));
+        if (entity == "Phone")
+            row["phone_numeric"] = string.Concat((row.Text("phone") ?? "").Where(char.IsAsciiDigit));
         if (entity is "Email" or "Phone" or "Address")
             KeepOnePrimary(entity, row, given.Own, isNew);
         if (entity == "Contact")
