@@ -93,7 +93,7 @@ internal sealed class CiviApi : IAsyncDisposable
         {
             answers = (await _client.SendAsync(request, CiviAnswer.ReadAll, cancellationToken)).Value;
         }
-        catch (ConnectorException e) when (e.Data[CiviErrors.AnswersKey] is IReadOnlyList<CiviAnswer> failed)
+        catch (ConnectorException e) when (e.Kind != ConnectorErrorKind.Authentication && e.Data[CiviErrors.AnswersKey] is IReadOnlyList<CiviAnswer> failed)
         {
             answers = failed;
         }

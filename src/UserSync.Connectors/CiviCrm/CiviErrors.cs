@@ -26,8 +26,6 @@ internal static class CiviErrors
             return Error(ConnectorErrorKind.Maintenance, "CiviCRM is being maintained.", "Run again when the maintenance is over.", request.Item);
         if (response.Body.Length is > 0 and < 4 * 1024 * 1024 && !response.LooksLikeHtml && Parse(response.Body) is { } answers)
         {
-            if (answers is [var only])
-                return Of(only, request.Item);
             ConnectorException all = Of(answers[0], request.Item);
             all.Data[AnswersKey] = answers;
             return all;

@@ -17,12 +17,14 @@ internal sealed class PlanExecutor
     private readonly RunScope _scope;
     private readonly Plan _plan;
     private readonly int? _throttle;
+    private readonly MirrorStep? _mirror;
     private readonly HashSet<string> _notLinked = new(StringComparer.Ordinal);
     private readonly HashSet<(ChangeAction Action, long Number)> _ended = [];
     private long _sequence;
 
-    public PlanExecutor(RunScope scope, Plan plan, int? throttle)
+    public PlanExecutor(RunScope scope, Plan plan, int? throttle, MirrorStep? mirror = null)
     {
+        _mirror = mirror;
         _scope = scope;
         _plan = plan;
         _throttle = throttle;
@@ -56,7 +58,13 @@ internal sealed class PlanExecutor
         {
             IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, stop, cut) : StoreAsync(action, stop);
             await foreach (SyncResult result in results)
+            {
+                _mirror?.Take(result);
                 yield return result;
+            }
+
+            if (_mirror is not null && !stop.IsCancellationRequested)
+                await _mirror.FlushAsync(cut);
         }
 
         if (!Staged || _sequence == 0)
