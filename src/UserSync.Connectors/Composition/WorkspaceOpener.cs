@@ -57,13 +57,26 @@ public sealed class WorkspaceOpener
         return LinkStore.OpenAsync(new SqliteDatabase(path, preview), _options.Host.Clock, cancellationToken);
     }
 
+    /// <summary>After a checklist without a failing line: lets runs through that waited for a human. Otherwise the store is only looked at.</summary>
+    public async Task ClearAsync(SyncProfile profile, CancellationToken cancellationToken)
+    {
+        await using (LinkStore preview = await OpenStoreAsync(profile, preview: true, cancellationToken))
+        {
+            if (await preview.Runs.WaitingForHumanAsync(profile.Cms.Key, profile.Crm.Key, cancellationToken) is null)
+                return;
+        }
+
+        await using LinkStore store = await OpenStoreAsync(profile, preview: false, cancellationToken);
+        await store.Runs.ClearAsync(profile.Cms.Key, profile.Crm.Key, cancellationToken);
+    }
+
     /// <summary>Opens the connector of the website.</summary>
     public ICmsConnector OpenCms(SyncProfile profile)
     {
         EndSettings end = profile.Cms;
         return end.Kind switch
         {
-            EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, Rules(profile).Paths.UserPaths, _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
+            EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, UserPaths(profile), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
             EndKinds.WordPress => new WordPressConnector(end, Secret(Side.Cms, profile), profile.Users, Context(profile)),
             _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, csv or json."),
         };
@@ -79,6 +92,13 @@ public sealed class WorkspaceOpener
             EndKinds.CiviCrm => new CiviCrmConnector(end, Secret(Side.Crm, profile), Option(Side.Crm, profile, "siteKey"), profile.Contacts, profile.Links.Mirror == "ufmatch", Context(profile)),
             _ => throw NotInThisVersion("crm.kind", $"a CRM of kind {end.Kind}", "Use civicrm, csv or json."),
         };
+    }
+
+    // The name is read for messages wherever there is one; a file without it lacks nothing unless it is mapped.
+    private static List<string> UserPaths(SyncProfile profile)
+    {
+        PlanRules rules = Rules(profile);
+        return [.. rules.Paths.UserPaths.Where(p => p != "name" || rules.Mappings.Any(m => m.User == p || m.Transform.RecordPaths.Contains(p, StringComparer.Ordinal)))];
     }
 
     private static PlanRules Rules(SyncProfile profile) => new(profile, new ConnectorCapabilities());

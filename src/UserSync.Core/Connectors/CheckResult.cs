@@ -1,3 +1,4 @@
+using UserSync.Core.Errors;
 using UserSync.Core.Model;
 
 namespace UserSync.Core.Connectors;
@@ -13,6 +14,9 @@ public sealed record CheckResult(string Check, bool? Passed, string Detail)
 
     /// <summary>The side that was checked; null for the profile itself and the link store.</summary>
     public Side? Side { get; init; }
+
+    /// <summary>The error that made it fail; null when it was found by looking.</summary>
+    public SyncError? Error { get; init; }
 
     /// <summary>Name of the profile.</summary>
     public string? Profile { get; init; }

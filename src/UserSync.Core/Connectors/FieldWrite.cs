@@ -9,4 +9,10 @@ namespace UserSync.Core.Connectors;
 /// What the side held when the change was planned. Of a list (addresses, numbers) it is the one element that the value
 /// replaces; empty means that the value is added and all other elements stay.
 /// </param>
-public sealed record FieldWrite(string Path, FieldValue Value, FieldValue Before);
+public sealed record FieldWrite(string Path, FieldValue Value, FieldValue Before)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Path}: {Text(Before)} -> {Text(Value)}";
+
+    private static string Text(FieldValue value) => value.HasValue ? value.ToString() : "(empty)";
+}

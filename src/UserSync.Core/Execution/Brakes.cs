@@ -8,18 +8,19 @@ namespace UserSync.Core.Execution;
 internal static class Brakes
 {
     /// <summary>Checks a plan.</summary>
+    /// <param name="links">How many links the site and the account have in all, whatever part of them this run looks at.</param>
     /// <exception cref="UserSyncException">TooManyDeletes, TooManyCreates, RebaseNeeded.</exception>
-    public static void Check(Plan plan, BrakeSettings settings, int? maxDeletePercent, bool matchChanged)
+    public static void Check(Plan plan, long links, BrakeSettings settings, int? maxDeletePercent, bool matchChanged)
     {
         long removed = Math.Max(plan.Count(ChangeAction.Unlink), plan.Count(ChangeAction.Delete));
         int percent = maxDeletePercent ?? settings.MaxDeletePercent;
 
         // One departed person must not stop a small site.
-        long allowed = percent == 0 ? 0 : Math.Max(1, plan.AlreadyLinked * percent / 100);
+        long allowed = percent == 0 ? 0 : Math.Max(1, links * percent / 100);
         if (removed > allowed)
         {
             throw new UserSyncException(new SyncError(
-                ErrorIds.TooManyDeletes, FormattableString.Invariant($"The plan would remove {removed} of {plan.AlreadyLinked} linked pairs; the brake allows {allowed} ({percent} %). Nothing was changed."))
+                ErrorIds.TooManyDeletes, FormattableString.Invariant($"The plan would remove {removed} of {links} linked pairs; the brake allows {allowed} ({percent} %). Nothing was changed."))
             {
                 Item = "brakes.maxDeletePercent",
                 Remedy = "Look at the plan with -WhatIf; if it is right, run once with a higher -MaxDeletePercent.",

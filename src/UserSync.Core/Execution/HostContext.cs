@@ -20,6 +20,9 @@ public sealed record HostContext
     /// <summary>How long the request in hand may go on after a stop: 700 ms in the module, 30 s in the console.</summary>
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>Cuts the request in hand at once, without the rest of the grace: the second Ctrl+C of the console.</summary>
+    public CancellationToken Cut { get; init; }
+
     /// <summary>Called at each named seam (intent, request, answer, rename, commit) so that tests can end the process there.</summary>
     public Action<string> Seam { get; init; } = static _ => { };
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using UserSync.Core.Connectors;
@@ -33,10 +32,7 @@ internal sealed class RunInProgress
         _startedAt = workspace.Host.Clock.GetUtcNow();
         _started = workspace.Host.Clock.GetTimestamp();
         _meter = new ProgressMeter(workspace.Host.Clock, request.Progress);
-
-        // Sorts by time; the tail tells runs of one millisecond apart.
-        string run = $"{_startedAt.UtcDateTime.ToString("yyyyMMdd-HHmmssfff", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..4]}";
-        _scope = new RunScope(workspace, run);
+        _scope = new RunScope(workspace, SyncRun.NewId(_startedAt));
     }
 
     private TimeProvider Clock => _workspace.Host.Clock;
@@ -87,7 +83,8 @@ internal sealed class RunInProgress
         }
 
         yield return new MessageEvent(IsWarning: false, $"Users were read: {_reading}.");
-        Brakes.Check(_plan, _workspace.Profile.Brakes, _request.MaxDeletePercent, before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
+        long links = await _workspace.Store.Links.CountAsync(_workspace.Site, _workspace.Account, stop);
+        Brakes.Check(_plan, links, _workspace.Profile.Brakes, _request.MaxDeletePercent, before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
         foreach (PlannedEvent planned in Ask())
         {
             stop.ThrowIfCancellationRequested();
@@ -106,7 +103,7 @@ internal sealed class RunInProgress
 
         MirrorStep? mirror = MirrorStep.Of(_workspace, _plan);
         _executor = new PlanExecutor(_scope, _plan, _request.ThrottleLimit, mirror);
-        using var cut = new CancellationTokenSource();
+        using var cut = CancellationTokenSource.CreateLinkedTokenSource(_workspace.Host.Cut);
         await using CancellationTokenRegistration grace = stop.Register(() => cut.CancelAfter(_workspace.Host.StopGrace));
         long done = 0;
         await foreach (SyncResult result in _executor.RunAsync(stop, cut.Token))

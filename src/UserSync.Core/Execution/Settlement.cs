@@ -53,7 +53,7 @@ internal sealed class Settlement
         {
             Intent[] open = [.. side];
             IConnector connector = side.Key == Side.Crm ? Workspace.Crm : Workspace.Cms;
-            List<OpenCreate> creates = [.. open.Select((intent, n) => new OpenCreate(n, PlanExecutor.WriteOf(intent.Change, n, intent.Marker, intent.Change.ContactId), intent.CreatedAt))];
+            List<OpenCreate> creates = [.. open.Select((intent, n) => new OpenCreate(n, WriteSender.WriteOf(intent.Change, n, intent.Marker, intent.Change.ContactId), intent.CreatedAt))];
             var results = new Dictionary<long, SettledCreate>();
             await foreach (SettledCreate result in connector.SettleAsync(creates, cancellationToken))
                 results[result.IntentId] = result;

@@ -35,7 +35,11 @@ public sealed class SyncEngine
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease?.Lost ?? CancellationToken.None);
         bool ended = false;
         if (!request.WhatIf)
+        {
+            await EnsureClearedAsync(cancellationToken);
             await run.StartAsync(cancellationToken);
+        }
+
         try
         {
             UserSyncException? failure = null;
@@ -77,6 +81,18 @@ public sealed class SyncEngine
             if (!ended)
                 await run.FinishAsync(null, stopped: true);
         }
+    }
+
+    // A refused credential tried again and again locks accounts; a human must look first.
+    private async Task EnsureClearedAsync(CancellationToken cancellationToken)
+    {
+        if (await _workspace.Store.Runs.WaitingForHumanAsync(_workspace.Site, _workspace.Account, cancellationToken) is not { } last)
+            return;
+        throw new UserSyncException(new SyncError(ErrorIds.NeedsHuman, $"Run {last.Run} ended with: {last.Message} Runs of this profile wait until that is mended.")
+        {
+            Item = last.Run,
+            Remedy = "Mend it, then run Test-SyncProfile: when no line of it fails, runs are let through again.",
+        });
     }
 
     private void EnsureRunnable(SyncRequest request)

@@ -53,6 +53,9 @@ public sealed record SyncResult
     /// <summary>Why it failed.</summary>
     public SyncError? Error { get; init; }
 
+    /// <inheritdoc/>
+    public override string ToString() => $"user {UserId} ({Email ?? Name ?? ContactId}): {Action}, {Outcome}";
+
     /// <summary>The action's name of a planned change.</summary>
     public static SyncAction ActionOf(ChangeAction action) => (SyncAction)(int)action;
 }

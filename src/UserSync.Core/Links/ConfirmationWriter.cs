@@ -16,7 +16,9 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
     private readonly LinkWriter _links;
     private readonly Statement _journal;
     private readonly Statement _intent;
+    private readonly Statement _open;
     private readonly Statement _solved;
+    private bool? _anyOpen;
 
     public ConfirmationWriter(DbConnection connection, DbTransaction transaction, string run, string site, string account, TimeProvider clock)
     {
@@ -27,6 +29,7 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         _links = new LinkWriter(connection, transaction, clock);
         _journal = ChangeTable.PrepareInsert(connection, transaction);
         _intent = IntentTable.PrepareDelete(connection, transaction);
+        _open = new Statement(connection, transaction, "SELECT EXISTS (SELECT 1 FROM conflict WHERE site=@0 AND account=@1 AND state='Open')", site, account);
         _solved = new Statement(connection, transaction, "UPDATE conflict SET state='Resolved', decided_at=@3 WHERE site=@0 AND account=@1 AND user_id=@2 AND state='Open'");
     }
 
@@ -68,6 +71,7 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         await _links.DisposeAsync();
         await _journal.DisposeAsync();
         await _intent.DisposeAsync();
+        await _open.DisposeAsync();
         await _solved.DisposeAsync();
     }
 
@@ -97,7 +101,9 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
                 LinkChange added = await _links.AddAsync(link, cancellationToken, change.Baseline);
                 if (added.Error is not null)
                     return confirmation with { Outcome = ChangeOutcome.Conflict, Error = added.Error };
-                await _solved.Bind(_site, _account, link.UserId, _clock.GetUtcNow()).RunAsync(cancellationToken);
+                _anyOpen ??= await _open.ScalarAsync(cancellationToken) is not (null or 0L);
+                if (_anyOpen == true)
+                    await _solved.Bind(_site, _account, link.UserId, _clock.GetUtcNow()).RunAsync(cancellationToken);
                 return confirmation;
             case ChangeAction.Update or ChangeAction.Confirm:
                 await _links.ConfirmAsync(link, change.Baseline, cancellationToken);

@@ -45,6 +45,12 @@ public sealed class IntentTable
         return await select.ListAsync(Read, cancellationToken);
     }
 
+    internal static async Task DeleteRunAsync(DbConnection connection, DbTransaction transaction, string run, CancellationToken cancellationToken)
+    {
+        await using var delete = new Statement(connection, transaction, "DELETE FROM intent WHERE run_id=@0", run);
+        await delete.RunAsync(cancellationToken);
+    }
+
     internal static Statement PrepareDelete(DbConnection connection, DbTransaction transaction)
         => new(connection, transaction, "DELETE FROM intent WHERE run_id=@0 AND seq=@1");
 

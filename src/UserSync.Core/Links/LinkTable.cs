@@ -12,7 +12,7 @@ public sealed class LinkTable
 {
     private const int Page = 2000;
     private const int IdsPerQuery = 500;
-    private const string Columns = "l.id, l.site, l.account, l.user_id, l.user_key, l.contact_id, l.is_temporary, l.origin, l.email, l.created_at, l.updated_at, l.user_url, l.contact_url";
+    internal const string Columns = "l.id, l.site, l.account, l.user_id, l.user_key, l.contact_id, l.is_temporary, l.origin, l.email, l.created_at, l.updated_at, l.user_url, l.contact_url";
     private readonly LinkStore _store;
 
     internal LinkTable(LinkStore store) => _store = store;
@@ -40,40 +40,28 @@ public sealed class LinkTable
     /// Adds links, all in one transaction. A link that is already there is left as it is; one whose user or contact belongs to
     /// another is refused with <see cref="ErrorIds.LinkTaken"/> naming both sides.
     /// </summary>
-    public Task<IReadOnlyList<LinkChange>> AddAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken) => _store.WriteAsync<IReadOnlyList<LinkChange>>(
-        async (connection, transaction) =>
-        {
-            await using var writer = new LinkWriter(connection, transaction, _store.Clock);
-            var changes = new List<LinkChange>(links.Count);
-            foreach (SyncLink link in links)
-                changes.Add(await writer.AddAsync(link, cancellationToken));
-            return changes;
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<LinkChange>> AddAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken)
+        => EachAsync(links, (writer, link) => writer.AddAsync(link, cancellationToken), cancellationToken);
 
     /// <summary>Moves the links of users to other contacts, or changes their flag. A user without a link is <see cref="ErrorIds.LinkNotFound"/>.</summary>
-    public Task<IReadOnlyList<LinkChange>> ChangeAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken) => _store.WriteAsync<IReadOnlyList<LinkChange>>(
-        async (connection, transaction) =>
-        {
-            await using var writer = new LinkWriter(connection, transaction, _store.Clock);
-            var changes = new List<LinkChange>(links.Count);
-            foreach (SyncLink link in links)
-                changes.Add(await writer.ChangeAsync(link, cancellationToken));
-            return changes;
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<LinkChange>> ChangeAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken)
+        => EachAsync(links, (writer, link) => writer.ChangeAsync(link, cancellationToken), cancellationToken);
 
     /// <summary>Removes links with their baselines, all in one transaction; tells for each whether it was there.</summary>
-    public Task<IReadOnlyList<LinkChange>> RemoveAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken) => _store.WriteAsync<IReadOnlyList<LinkChange>>(
-        async (connection, transaction) =>
-        {
-            await using var writer = new LinkWriter(connection, transaction, _store.Clock);
-            var changes = new List<LinkChange>(links.Count);
-            foreach (SyncLink link in links)
-                changes.Add(new LinkChange(link, await writer.RemoveAsync(link, cancellationToken)));
-            return changes;
-        },
-        cancellationToken);
+    public Task<IReadOnlyList<LinkChange>> RemoveAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken)
+        => EachAsync(links, async (writer, link) => new LinkChange(link, await writer.RemoveAsync(link, cancellationToken)), cancellationToken);
+
+    private Task<IReadOnlyList<LinkChange>> EachAsync(IReadOnlyList<SyncLink> links, Func<LinkWriter, SyncLink, Task<LinkChange>> change, CancellationToken cancellationToken)
+        => _store.WriteAsync<IReadOnlyList<LinkChange>>(
+            async (connection, transaction) =>
+            {
+                await using var writer = new LinkWriter(connection, transaction, _store.Clock);
+                var changes = new List<LinkChange>(links.Count);
+                foreach (SyncLink link in links)
+                    changes.Add(await change(writer, link));
+                return changes;
+            },
+            cancellationToken);
 
     private async IAsyncEnumerable<LinkedPair> ReadPairsAsync(LinkQuery query, bool withBaseline, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -126,7 +114,7 @@ public sealed class LinkTable
         return await select.ListAsync(r => new LinkedPair(r.GetInt64(0), ReadLink(r), StoredJson.ReadBaseline(r.Optional(13))), cancellationToken);
     }
 
-    private static SyncLink ReadLink(DbDataReader reader) => new()
+    internal static SyncLink ReadLink(DbDataReader reader) => new()
     {
         Site = reader.GetString(1),
         Account = reader.GetString(2),

@@ -23,10 +23,10 @@ internal sealed class LinkWriter : IAsyncDisposable
             INSERT INTO link (site, account, user_id, user_key, contact_id, is_temporary, origin, email, created_at, updated_at, user_url, contact_url)
             VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11) ON CONFLICT DO NOTHING RETURNING id
             """);
-        _owners = new Statement(connection, transaction, """
-            SELECT id, user_id, contact_id, is_temporary, created_at FROM link WHERE site=@0 AND account=@1 AND user_id=@2
+        _owners = new Statement(connection, transaction, $"""
+            SELECT {LinkTable.Columns} FROM link l WHERE l.site=@0 AND l.account=@1 AND l.user_id=@2
             UNION ALL
-            SELECT id, user_id, contact_id, is_temporary, created_at FROM link WHERE site=@0 AND account=@1 AND contact_id=@3 AND user_id<>@2
+            SELECT {LinkTable.Columns} FROM link l WHERE l.site=@0 AND l.account=@1 AND l.contact_id=@3 AND l.user_id<>@2
             """);
         _update = new Statement(connection, transaction, "UPDATE link SET contact_id=@1, is_temporary=@2, updated_at=@3, contact_url=@4, origin=@5 WHERE id=@0");
         _delete = new Statement(connection, transaction, "DELETE FROM link WHERE site=@0 AND account=@1 AND user_id=@2 AND contact_id=@3");
@@ -56,7 +56,7 @@ internal sealed class LinkWriter : IAsyncDisposable
         {
             if (baseline is { Count: > 0 })
                 await SaveBaselineAsync(same.Id, baseline, cancellationToken);
-            return new LinkChange(link with { CreatedAt = same.CreatedAt, IsTemporary = same.IsTemporary }, Changed: false);
+            return new LinkChange(same.Link, Changed: false);
         }
 
         return new LinkChange(link, Changed: false, Taken(link, owners));
@@ -66,7 +66,7 @@ internal sealed class LinkWriter : IAsyncDisposable
     public async Task<LinkChange> ChangeAsync(SyncLink link, CancellationToken cancellationToken)
     {
         List<Owner> owners = await OwnersAsync(link, cancellationToken);
-        Owner? own = owners.Find(o => o.UserId == link.UserId);
+        Owner? own = owners.Find(o => o.Link.UserId == link.UserId);
         if (own is null)
         {
             return new LinkChange(link, Changed: false, new SyncError(ErrorIds.LinkNotFound, $"User {link.UserId} of site {link.Site} has no link to account {link.Account}.")
@@ -79,13 +79,13 @@ internal sealed class LinkWriter : IAsyncDisposable
 
         if (owners.Count > 1)
             return new LinkChange(link, Changed: false, Taken(link, owners.FindAll(o => o != own)));
-        if (Same(own, link) && own.IsTemporary == link.IsTemporary)
-            return new LinkChange(link with { CreatedAt = own.CreatedAt }, Changed: false);
+        if (Same(own, link) && own.Link.IsTemporary == link.IsTemporary)
+            return new LinkChange(own.Link, Changed: false);
         DateTimeOffset now = _clock.GetUtcNow();
         await _update.Bind(own.Id, link.ContactId, link.IsTemporary, now, link.ContactUrl, link.Origin).RunAsync(cancellationToken);
         if (!Same(own, link))
             await SaveBaselineAsync(own.Id, [], cancellationToken);
-        return new LinkChange(link with { CreatedAt = own.CreatedAt, UpdatedAt = now }, Changed: true);
+        return new LinkChange(link with { CreatedAt = own.Link.CreatedAt, UpdatedAt = now }, Changed: true);
     }
 
     /// <summary>Removes a link when user and contact are still those.</summary>
@@ -117,11 +117,11 @@ internal sealed class LinkWriter : IAsyncDisposable
         await _baseline.DisposeAsync();
     }
 
-    private static bool Same(Owner owner, SyncLink link) => owner.UserId == link.UserId && owner.ContactId == link.ContactId;
+    private static bool Same(Owner owner, SyncLink link) => owner.Link.UserId == link.UserId && owner.Link.ContactId == link.ContactId;
 
     private static SyncError Taken(SyncLink link, List<Owner> owners)
     {
-        string held = string.Join("; ", owners.Select(o => $"user {o.UserId} is linked to contact {o.ContactId}"));
+        string held = string.Join("; ", owners.Select(o => $"user {o.Link.UserId} is linked to contact {o.Link.ContactId}"));
         return new SyncError(ErrorIds.LinkTaken, $"User {link.UserId} of site {link.Site} cannot be linked to contact {link.ContactId} of account {link.Account}: {held}.")
         {
             Item = link.UserId,
@@ -131,7 +131,7 @@ internal sealed class LinkWriter : IAsyncDisposable
 
     private Task<List<Owner>> OwnersAsync(SyncLink link, CancellationToken cancellationToken) => _owners
         .Bind(link.Site, link.Account, link.UserId, link.ContactId)
-        .ListAsync(r => new Owner(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetInt64(3) != 0, r.Time(4)), cancellationToken);
+        .ListAsync(r => new Owner(r.GetInt64(0), LinkTable.ReadLink(r)), cancellationToken);
 
-    private sealed record Owner(long Id, string UserId, string ContactId, bool IsTemporary, DateTimeOffset CreatedAt);
+    private sealed record Owner(long Id, SyncLink Link);
 }

@@ -1,11 +1,13 @@
 using System.Data.Common;
+using UserSync.Core.Errors;
+using UserSync.Core.Profiles;
 
 namespace UserSync.Core.Links;
 
 /// <summary>Runs and their summaries.</summary>
 public sealed class RunTable
 {
-    private const string Columns = "id, profile, site, account, direction, state, started_at, finished_at, match_hash, summary, message";
+    private const string Columns = "id, profile, site, account, direction, state, started_at, finished_at, match_hash, summary, message, error_id";
     private readonly LinkStore _store;
 
     internal RunTable(LinkStore store) => _store = store;
@@ -27,6 +29,39 @@ public sealed class RunTable
                 $"SELECT {Columns} FROM run WHERE site=@0 AND account=@1 AND state IN ('done', 'partly') ORDER BY started_at DESC, id DESC LIMIT 1", site, account);
             return await select.ListAsync(Read, cancellationToken) is [var run] ? run : null;
         });
+
+    /// <summary>Writes down that something was asked for and refused as a whole: a run of its own, with the error as its only line.</summary>
+    /// <returns>The id of the run.</returns>
+    public Task<string> RefuseAsync(string profile, string site, string account, SyncError error, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            DateTimeOffset now = _store.Clock.GetUtcNow();
+            string run = SyncRun.NewId(now);
+            await using var insert = new Statement(connection, transaction,
+                "INSERT INTO run (id, profile, site, account, direction, state, started_at, finished_at, error_id, message) VALUES (@0, @1, @2, @3, @4, 'refused', @5, @5, @6, @7)",
+                run, profile, site, account, nameof(SyncDirection.ToCrm), now, error.Id, error.ToString());
+            await insert.RunAsync(cancellationToken);
+            await using Statement line = ChangeTable.PrepareInsert(connection, transaction);
+            await ChangeTable.InsertAsync(
+                line,
+                new SyncChange { Run = run, At = now, Site = site, Account = account, Action = "Refused", Outcome = ChangeOutcome.Failed, ErrorId = error.Id, Message = error.ToString() },
+                cancellationToken);
+            return run;
+        },
+        cancellationToken);
+
+    /// <summary>The last run of a pair when it ended because a credential was refused, a right was missing or the account was blocked; else null.</summary>
+    public async Task<SyncRun?> WaitingForHumanAsync(string site, string account, CancellationToken cancellationToken)
+        => await ReadAsync(site, account, 1, cancellationToken) is [{ State: "human", ErrorId: ErrorIds.CredentialRefused or ErrorIds.PermissionMissing or ErrorIds.AccountBlocked } last] ? last : null;
+
+    /// <summary>Lets runs of a pair through again: what stopped the last one was mended.</summary>
+    public Task ClearAsync(string site, string account, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            await using var clear = new Statement(connection, transaction, "UPDATE run SET state='failed' WHERE site=@0 AND account=@1 AND state='human'", site, account);
+            await clear.RunAsync(cancellationToken);
+        },
+        cancellationToken);
 
     /// <summary>Begins a run.</summary>
     internal Task StartAsync(SyncRun run, CancellationToken cancellationToken) => _store.WriteAsync(
@@ -65,5 +100,6 @@ public sealed class RunTable
         MatchHash = reader.Optional(8),
         Summary = reader.Optional(9),
         Message = reader.Optional(10),
+        ErrorId = reader.Optional(11),
     };
 }

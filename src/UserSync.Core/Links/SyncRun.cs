@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UserSync.Core.Links;
 
 /// <summary>A run as the link store remembers it.</summary>
@@ -33,6 +35,12 @@ public sealed record SyncRun
     /// <summary>The summary as JSON.</summary>
     public string? Summary { get; init; }
 
+    /// <summary>Id of the error that ended it early.</summary>
+    public string? ErrorId { get; init; }
+
     /// <summary>Why it ended early.</summary>
     public string? Message { get; init; }
+
+    // Sorts by time; the tail tells runs of one millisecond apart.
+    internal static string NewId(DateTimeOffset at) => $"{at.UtcDateTime.ToString("yyyyMMdd-HHmmssfff", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..4]}";
 }

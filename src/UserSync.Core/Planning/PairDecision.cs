@@ -191,38 +191,25 @@ public static class PairDecision
             Reason = "no contact matches",
         };
         if (string.IsNullOrWhiteSpace(user.Email) && string.IsNullOrWhiteSpace(user.Name))
-        {
-            return change with
-            {
-                Error = new SyncError(ErrorIds.ItemRefused, $"User {user.Id} of site {rules.Profile.Cms.Key} has neither e-mail nor name: nobody could recognise the contact.")
-                {
-                    Item = user.Id,
-                    Side = Side.Cms,
-                    Kind = ConnectorErrorKind.InvalidItem,
-                    Remedy = "Give the account an e-mail or a name, or leave it out by a filter.",
-                },
-            };
-        }
-
+            return Refused(rules, change, "neither e-mail nor name: nobody could recognise the contact.", "Give the account an e-mail or a name, or leave it out by a filter.");
         if (!string.IsNullOrWhiteSpace(user.Email) && EmailNormaliser.Normalise(user.Email) is null)
-        {
-            return change with
-            {
-                Error = new SyncError(ErrorIds.ItemRefused, $"User {user.Id} of site {rules.Profile.Cms.Key} has an e-mail that is no address: nobody could be matched by it.")
-                {
-                    Item = user.Id,
-                    Side = Side.Cms,
-                    Kind = ConnectorErrorKind.InvalidItem,
-                    Remedy = "Correct the address on the site.",
-                },
-            };
-        }
-
+            return Refused(rules, change, "an e-mail that is no address: nobody could be matched by it.", "Correct the address on the site.");
         var writes = new FieldCollector(rules, user);
         for (int i = 0; i < rules.ToContact.Count; i++)
             writes.AddNew(i);
         return writes.Complete(change);
     }
+
+    private static PlannedChange Refused(PlanRules rules, PlannedChange change, string what, string remedy) => change with
+    {
+        Error = new SyncError(ErrorIds.ItemRefused, $"User {change.UserId} of site {rules.Profile.Cms.Key} has {what}")
+        {
+            Item = change.UserId,
+            Side = Side.Cms,
+            Kind = ConnectorErrorKind.InvalidItem,
+            Remedy = remedy,
+        },
+    };
 
     private static IEnumerable<PlannedChange> Fields(PlanRules rules, RecordView user, RecordView contact, Baseline known, bool linkedBefore)
     {

@@ -14,15 +14,22 @@ public sealed class PathTable
     {
         _userFilter = profile.Cms.Filter;
         _contactFilter = profile.Crm.Filter;
-        UserPaths = [.. mappings.Select(m => m.User).Concat(mappings.SelectMany(m => m.Transform.RecordPaths)).Concat(profile.Match.Select(r => r.User)).Append("email").Append("name").Distinct(StringComparer.Ordinal)];
-        ContactPaths = [.. mappings.Select(m => m.Contact).Concat(mappings.Select(m => m.Previous).OfType<string>()).Concat(profile.Match.Select(r => r.Contact))
-            .Append(MultiPath.Email).Append("name").Distinct(StringComparer.Ordinal)];
+        NeededUserPaths = [.. mappings.Select(m => m.User).Concat(mappings.SelectMany(m => m.Transform.RecordPaths)).Concat(profile.Match.Select(r => r.User)).Distinct(StringComparer.Ordinal)];
+        UserPaths = [.. NeededUserPaths.Append("email").Append("name").Distinct(StringComparer.Ordinal)];
+        NeededContactPaths = [.. mappings.Select(m => m.Contact).Concat(mappings.Select(m => m.Previous).OfType<string>()).Concat(profile.Match.Select(r => r.Contact)).Distinct(StringComparer.Ordinal)];
+        ContactPaths = [.. NeededContactPaths.Append(MultiPath.Email).Append("name").Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Paths of the user.</summary>
+    /// <summary>Paths of the user that a decision rests on: a user without one of them is read again.</summary>
+    public IReadOnlyList<string> NeededUserPaths { get; }
+
+    /// <summary>Paths of the user, with those that only name the person.</summary>
     public IReadOnlyList<string> UserPaths { get; }
 
-    /// <summary>Paths of the contact.</summary>
+    /// <summary>Paths of the contact that a decision rests on.</summary>
+    public IReadOnlyList<string> NeededContactPaths { get; }
+
+    /// <summary>Paths of the contact, with those that only name the person.</summary>
     public IReadOnlyList<string> ContactPaths { get; }
 
     /// <summary>Number of a path of the user.</summary>

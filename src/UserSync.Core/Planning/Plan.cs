@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using UserSync.Core.Connectors;
 using UserSync.Core.Spooling;
 
@@ -10,12 +8,17 @@ public sealed class Plan : IDisposable
 {
     private readonly RecordSpool?[] _spools = new RecordSpool?[Enum.GetValues<ChangeAction>().Length];
     private readonly HashSet<(ChangeAction Action, long Number)> _declined = [];
-    private readonly ArrayBufferWriter<byte> _buffer = new(1024);
+    private readonly MemoryStream _buffer = new();
+    private readonly BinaryWriter _writer;
     private readonly List<MirroredLink> _mirrorMissing = [];
     private readonly string _folder;
 
     /// <summary>Makes an empty plan whose spool lies in a folder for temporary files.</summary>
-    public Plan(string folder) => _folder = folder;
+    public Plan(string folder)
+    {
+        _folder = folder;
+        _writer = new BinaryWriter(_buffer);
+    }
 
     /// <summary>Users that were looked at.</summary>
     public long Checked { get; internal set; }
@@ -51,10 +54,10 @@ public sealed class Plan : IDisposable
     /// <summary>Adds a change.</summary>
     internal void Add(PlannedChange change)
     {
-        _buffer.ResetWrittenCount();
-        using (var writer = new Utf8JsonWriter(_buffer, new JsonWriterOptions { SkipValidation = true }))
-            PlannedChangeJson.Write(writer, change);
-        (_spools[(int)change.Action] ??= new RecordSpool(_folder)).Append(_buffer.WrittenSpan);
+        _buffer.SetLength(0);
+        PlannedChangeBinary.Write(_writer, change);
+        _writer.Flush();
+        (_spools[(int)change.Action] ??= new RecordSpool(_folder)).Append(_buffer.GetBuffer().AsSpan(0, (int)_buffer.Length));
     }
 
     /// <summary>Takes a change out of the execution: the administrator said no.</summary>
@@ -70,12 +73,13 @@ public sealed class Plan : IDisposable
             yield break;
         long number = 0;
         foreach (byte[] record in spool.ReadAll())
-            yield return (number++, PlannedChangeJson.Read(record));
+            yield return (number++, PlannedChangeBinary.Read(record));
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        _writer.Dispose();
         foreach (RecordSpool? spool in _spools)
             spool?.Dispose();
     }

@@ -6,7 +6,7 @@ using UserSync.Core.Model;
 
 namespace UserSync.Core.Planning;
 
-/// <summary>A planned change as JSON: in the plan's spool and in the payload of an intent. Empty parts are left out.</summary>
+/// <summary>A planned change as JSON, the payload of an intent. Empty parts are left out.</summary>
 internal static class PlannedChangeJson
 {
     public static void Write(Utf8JsonWriter writer, PlannedChange change)

@@ -48,7 +48,7 @@ internal sealed class UserMatcher
             .SelectMany(c => ContactKeys(_rules, c.View).Where(k => k.Rule == rule).Select(k => k.Key))
             .Concat(candidates.Count > 0 || definition.Kind == MatchKind.Email ? keys : [])
             .Distinct(StringComparer.Ordinal);
-        string[] sharedWith = [.. contested.SelectMany(k => Others(rule, k, user)).Distinct(StringComparer.Ordinal)];
+        string[] sharedWith = [.. contested.Where(k => !keys.Contains(k, StringComparer.Ordinal) || _users.MayBeShared(rule, k)).SelectMany(k => Others(rule, k, user)).Distinct(StringComparer.Ordinal)];
         if (candidates.Count == 0 && sharedWith.Length == 0)
             return MatchResult.None;
         candidates.Reverse();
@@ -59,7 +59,7 @@ internal sealed class UserMatcher
     {
         foreach ((int ordinal, RecordView other) in _users.Find(rule, key))
         {
-            if (other.Id != user.Id && !_users.IsLinked(ordinal) && UserKeys(_rules, other).Contains((rule, key)))
+            if (!_users.IsLinked(ordinal) && other.Id != user.Id && UserKeys(_rules, other).Contains((rule, key)))
                 yield return other.Id;
         }
     }

@@ -115,7 +115,7 @@ internal sealed class UserReader
         var toRead = new List<string>(ids);
         foreach (CmsUser user in _request.Users)
         {
-            if (_rules.Paths.UserPaths.All(p => !user.Get(p).IsNotRead))
+            if (_rules.Paths.NeededUserPaths.All(p => !user.Get(p).IsNotRead))
             {
                 Add(user);
                 yield return null;

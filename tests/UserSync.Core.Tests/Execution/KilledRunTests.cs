@@ -1,5 +1,7 @@
+using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
+using UserSync.Core.Model;
 using UserSync.Core.Tests.Support;
 
 namespace UserSync.Core.Tests.Execution;
@@ -43,6 +45,23 @@ public sealed class KilledRunTests : IDisposable
         Assert.Single(_scene.Crm.Contacts);
         await using LinkStore store = await _scene.OpenStoreAsync();
         Assert.Empty(await store.Intents.ReadAsync("site", "account", "", -1, 10, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_refused_credential_ends_the_run_after_the_requests_in_hand_and_nothing_is_doubled()
+    {
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { MaxParallel = 3, WriteBatch = 1 };
+        for (int i = 1; i <= 9; i++)
+            _scene.Cms.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture), $"user{i}@example.org", "User " + i);
+        _scene.Crm.FailBeforeStoring = new ConnectorException(Side.Crm, ConnectorErrorKind.Authentication, "The token was refused.");
+        SyncError error = await _scene.FailAsync(new SyncRequest { All = true });
+        Assert.Equal(ErrorIds.CredentialRefused, error.Id);
+        int stored = _scene.Crm.Contacts.Count;
+        Assert.Equal(stored, (await _scene.LinksAsync()).Count);
+        await using (LinkStore store = await _scene.OpenStoreAsync())
+            await store.Runs.ClearAsync("site", "account", CancellationToken.None);
+        Assert.Equal(9 - stored, (await _scene.RunAllAsync()).Created);
+        Assert.Equal(9, _scene.Crm.Contacts.Count);
     }
 
     // As kill -9 would leave it: nothing of the run goes on after the seam, not even its finally blocks reach the store.

@@ -258,6 +258,20 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_refused_credential_runs_wait_until_a_human_cleared_it()
+    {
+        Population(2);
+        _scene.Crm.FailBeforeStoring = new ConnectorException(Side.Crm, ConnectorErrorKind.Authentication, "The token was refused.");
+        Assert.Equal(ErrorIds.CredentialRefused, (await _scene.FailAsync(new SyncRequest { All = true })).Id);
+        long requests = _scene.Cms.Requests.Reads + _scene.Crm.Requests.Reads;
+        Assert.Equal(ErrorIds.NeedsHuman, (await _scene.FailAsync(new SyncRequest { All = true })).Id);
+        Assert.Equal(requests, _scene.Cms.Requests.Reads + _scene.Crm.Requests.Reads);
+        await using (LinkStore store = await _scene.OpenStoreAsync())
+            await store.Runs.ClearAsync("site", "account", CancellationToken.None);
+        Assert.Equal(2, (await _scene.RunAllAsync()).Created);
+    }
+
+    [Fact]
     public async Task Nothing_given_is_nothing_done()
     {
         Population(1);

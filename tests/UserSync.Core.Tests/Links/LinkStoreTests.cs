@@ -32,9 +32,13 @@ public sealed class LinkStoreTests : IDisposable
     public async Task An_identical_link_again_is_left_as_it_is()
     {
         await using LinkStore store = await OpenAsync();
-        await AddAsync(store, "1", "11");
+        SyncLink matched = Link("1", "11") with { Origin = LinkOrigin.Matched, Email = "a@example.org", IsTemporary = true, ContactUrl = "https://crm.example.org/11" };
+        await store.Links.AddAsync([matched], CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(1));
         LinkChange again = await AddAsync(store, "1", "11");
         Assert.Equal((false, null), (again.Changed, again.Error));
+        Assert.Equal(Assert.Single(await ReadAsync(store)), again.Link);
+        Assert.Equal(LinkOrigin.Matched, again.Link.Origin);
     }
 
     [Fact]

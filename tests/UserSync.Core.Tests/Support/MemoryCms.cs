@@ -48,11 +48,12 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
 
     public IAsyncEnumerable<CmsUser> FindAsync(LookupKey key, IReadOnlyCollection<string> values, RecordQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public IAsyncEnumerable<CmsGroup> ListGroupsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<CmsGroup> ListGroupsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<CmsGroup>();
 
     public Task<long?> CountAsync(CancellationToken cancellationToken) => Task.FromResult<long?>(null);
 
-    public override IAsyncEnumerable<FieldInfo> ListFieldsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override IAsyncEnumerable<FieldInfo> ListFieldsAsync(CancellationToken cancellationToken)
+        => new[] { new FieldInfo("name", "Name", "text"), new FieldInfo("email", "E-mail", "email") }.ToAsyncEnumerable();
 
     public override IAsyncEnumerable<SettledCreate> SettleAsync(IReadOnlyList<OpenCreate> creates, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -76,11 +76,12 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
             yield return contact;
     }
 
-    public IAsyncEnumerable<CrmTag> ListTagsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public IAsyncEnumerable<CrmTag> ListTagsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<CrmTag>();
 
     public Task<long?> CountAsync(CancellationToken cancellationToken) => Task.FromResult<long?>(null);
 
-    public override IAsyncEnumerable<FieldInfo> ListFieldsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override IAsyncEnumerable<FieldInfo> ListFieldsAsync(CancellationToken cancellationToken)
+        => new[] { new FieldInfo("name", "Name", "text"), new FieldInfo("EMAIL", "E-mail", "email") }.ToAsyncEnumerable();
 
     public override async IAsyncEnumerable<SettledCreate> SettleAsync(IReadOnlyList<OpenCreate> creates, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

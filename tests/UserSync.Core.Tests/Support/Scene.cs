@@ -70,7 +70,7 @@ public sealed class Scene : IDisposable
 
     public async Task<List<SyncResult>> ResultsAsync(SyncRequest request) => [.. (await EventsAsync(request)).OfType<ResultEvent>().Select(e => e.Result)];
 
-    public async Task<SyncError> FailAsync(SyncRequest request) => (await Assert.ThrowsAsync<UserSyncException>(() => EventsAsync(request))).Error;
+    public async Task<SyncError> FailAsync(SyncRequest request) => (await Assert.ThrowsAnyAsync<UserSyncException>(() => EventsAsync(request))).Error;
 
     public async Task<List<SyncLink>> LinksAsync()
     {

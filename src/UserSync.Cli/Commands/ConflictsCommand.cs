@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using UserSync.Cli.Output;
+using UserSync.Core.Errors;
+using UserSync.Core.Execution;
+using UserSync.Core.Links;
+using UserSync.Core.Profiles;
+
+namespace UserSync.Cli.Commands;
+
+/// <summary><c>usersync conflicts</c>: what waits for a decision.</summary>
+internal static class ConflictsCommand
+{
+    private const string All = "all";
+
+    /// <summary>Makes the command with its own commands.</summary>
+    public static Command Create(CommandFrame frame)
+    {
+        var state = new Option<string>("--state") { Description = "open (default), ignored, resolved or all.", DefaultValueFactory = _ => "open" };
+        state.AcceptOnlyFromAmong("open", "ignored", "resolved", All);
+        var command = new Command("conflicts", "Lists what a human must decide, and takes decisions.") { state, Ignore(frame), ConflictsLinkCommand.Create(frame) };
+        frame.Act(command, session => ListAsync(session, session.Value(state)!));
+        return command;
+    }
+
+    /// <summary>A conflict of the session's profile.</summary>
+    /// <exception cref="UserSyncException">ConflictNotFound.</exception>
+    public static async Task<SyncConflict> FindAsync(Session session, LinkStore store, SyncProfile profile, long id)
+    {
+        SyncConflict conflict = await store.Conflicts.GetAsync(id, session.Stop);
+        return conflict.Site == profile.Cms.Key && conflict.Account == profile.Crm.Key ? conflict : throw new UserSyncException(
+            new SyncError(ErrorIds.ForeignItem, $"Conflict {id.ToString(CultureInfo.InvariantCulture)} belongs to site {conflict.Site} and account {conflict.Account}.") { Remedy = "Name the profile of that site." });
+    }
+
+    private static Command Ignore(CommandFrame frame)
+    {
+        var id = new Argument<long>("id") { Description = "Number of the conflict." };
+        var command = new Command("ignore", "Leaves a conflict as it is; it is not reported again.") { id };
+        frame.Act(command, async session =>
+        {
+            SyncProfile profile = session.LoadProfile();
+            await using LinkStore store = await session.OpenStoreAsync(profile, write: true);
+            SyncConflict conflict = await FindAsync(session, store, profile, session.Value(id));
+            await store.Conflicts.DecideAsync(conflict.ConflictId, ConflictState.Ignored, session.Stop);
+            if (session.IsJson)
+                session.Json.Property("conflict", conflict with { State = ConflictState.Ignored });
+            else
+                session.Tell(string.Create(CultureInfo.InvariantCulture, $"Conflict {conflict.ConflictId} is ignored from now on."));
+            return RunEnd.Done;
+        });
+        return command;
+    }
+
+    private static async Task<RunEnd> ListAsync(Session session, string state)
+    {
+        SyncProfile profile = session.LoadProfile();
+        await using LinkStore store = await session.OpenStoreAsync(profile);
+        ConflictState? wanted = state == All ? null : Enum.Parse<ConflictState>(state, ignoreCase: true);
+        using var rows = new Listing(session.Out, "id", "user", "choose from", "why", "state");
+        if (session.IsJson)
+            session.Json.BeginList("conflicts");
+        await foreach (SyncConflict conflict in store.Conflicts.ReadAsync(profile.Cms.Key, profile.Crm.Key, wanted, session.Stop))
+        {
+            if (session.IsJson)
+                session.Json.Item(conflict with { Profile = profile.Name, Reason = ConsoleWords.Of(conflict.Reason) });
+            else
+                rows.Add(conflict.ConflictId.ToString(CultureInfo.InvariantCulture), ChangeText.User(conflict.UserId, conflict.Email, null), string.Join(", ", conflict.Candidates), ConsoleWords.Of(conflict.Reason), ChangeText.Lower(conflict.State.ToString()));
+        }
+
+        if (!session.IsJson && rows.Count == 0)
+            session.Tell("No conflicts.");
+        return RunEnd.Done;
+    }
+}

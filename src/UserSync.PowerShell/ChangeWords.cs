@@ -1,0 +1,30 @@
+using UserSync.Core.Connectors;
+using UserSync.Core.Planning;
+
+namespace UserSync.PowerShell;
+
+/// <summary>Says of a planned change what will happen, in the words of -WhatIf and -Confirm.</summary>
+internal static class ChangeWords
+{
+    public static string Of(PlannedChange change) => change.Action switch
+    {
+        ChangeAction.Unlink => $"remove the link to contact {change.ContactId}",
+        ChangeAction.Create => $"create a contact{Fields(change)} and link it",
+        ChangeAction.Link => $"link to contact {change.ContactId}",
+        ChangeAction.Update => $"update{Fields(change)} of contact {change.ContactId}",
+        ChangeAction.Note => $"write a note to contact {change.ContactId}",
+        ChangeAction.Block => "block the user",
+        ChangeAction.Delete => $"delete contact {change.ContactId}",
+        ChangeAction.Confirm => "renew the baseline",
+        _ => change.Reason,
+    };
+
+    /// <summary>True when a record is lost by it.</summary>
+    public static bool IsDestructive(PlannedChange change) => change.Action == ChangeAction.Delete;
+
+    private static string Fields(PlannedChange change)
+    {
+        string fields = string.Join(", ", change.Writes.Select(w => w.Path));
+        return fields.Length == 0 ? "" : change.Action == ChangeAction.Create ? $" with {fields}" : $" {fields}";
+    }
+}

@@ -1,0 +1,28 @@
+using System.IO.Enumeration;
+using System.Management.Automation;
+using UserSync.Core.Model;
+using UserSync.PowerShell.Sessions;
+
+namespace UserSync.PowerShell.Commands;
+
+/// <summary>Lists the groups or roles of the website.</summary>
+[Cmdlet(VerbsCommon.Get, "CmsGroup")]
+[OutputType(typeof(CmsGroup))]
+public sealed class GetCmsGroupCommand : ConnectedCommand
+{
+    /// <summary>Names or ids of the wanted groups.</summary>
+    [Parameter(Position = 0, HelpMessage = "Names or ids of the wanted groups; * and ? stand for any characters.")]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    internal override void End()
+    {
+        ProfileSession session = Open();
+        foreach (CmsGroup found in session.All(session.Cms().ListGroupsAsync(StopToken)))
+        {
+            if (Name.Any(p => FileSystemName.MatchesSimpleExpression(p, found.Name) || FileSystemName.MatchesSimpleExpression(p, found.Id)))
+                Shell.Output(found);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Management.Automation;
+using UserSync.Core.Errors;
+using UserSync.Core.Links;
+using UserSync.Core.Model;
+using UserSync.PowerShell.Completion;
+using UserSync.PowerShell.Sessions;
+using UserSync.PowerShell.Shell;
+
+namespace UserSync.PowerShell.Commands;
+
+/// <summary>Decides conflicts: links the user to a contact, or leaves things as they are and is not asked again.</summary>
+[Cmdlet(VerbsDiagnostic.Resolve, "SyncConflict", DefaultParameterSetName = IgnoreSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(SyncConflict))]
+public sealed class ResolveSyncConflictCommand : ProfileCommand
+{
+    private const string IgnoreSet = "Ignore";
+    private const string LinkSet = "LinkTo";
+    private bool _hadInput;
+
+    /// <summary>A conflict.</summary>
+    [Parameter(ValueFromPipeline = true, HelpMessage = "Conflicts as Get-SyncConflict brings them.")]
+    [OursOnly(typeof(SyncConflict))]
+    [AllowNull]
+    public SyncConflict? InputObject { get; set; }
+
+    /// <summary>Numbers of conflicts.</summary>
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Numbers of conflicts; also taken from the property ConflictId of piped objects.")]
+    [ArgumentCompleter(typeof(ConflictIdCompleter))]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public long[]? ConflictId { get; set; }
+
+    /// <summary>The contact that the user is linked to.</summary>
+    [Parameter(ParameterSetName = LinkSet, Mandatory = true, HelpMessage = "Id of the contact that the user is linked to. A link that the user has already is moved.")]
+    [ValidateNotNullOrEmpty]
+    public string? LinkTo { get; set; }
+
+    /// <summary>Leaves things as they are.</summary>
+    [Parameter(ParameterSetName = IgnoreSet, Mandatory = true, HelpMessage = "Leaves things as they are; the conflict is not reported again.")]
+    public SwitchParameter Ignore { get; set; }
+
+    /// <summary>Brings the conflicts as they are afterwards.</summary>
+    [Parameter(HelpMessage = "Brings the conflicts as they are afterwards.")]
+    public SwitchParameter PassThru { get; set; }
+
+    internal override void Process()
+    {
+        long[] numbers = InputObject is { } given ? [given.ConflictId] : ConflictId ?? [];
+        foreach (long number in numbers)
+        {
+            _hadInput = true;
+            object item = InputObject ?? (object)number;
+            if (Admit(item, InputObject?.Profile, InputObject?.Site, InputObject?.Account) is not { } session)
+                continue;
+            try
+            {
+                Decide(session, session.Take(() => session.Store(Shell.WhatIf).Conflicts.GetAsync(number, StopToken)), item);
+            }
+            catch (UserSyncException failure) when (failure.Error.Id is ErrorIds.ConflictNotFound or ErrorIds.LinkTaken)
+            {
+                Shell.Error(ShellError.Of(failure, item));
+            }
+        }
+    }
+
+    internal override void End()
+    {
+        if (!_hadInput)
+            WarnNothing("conflict");
+    }
+
+    private void Decide(ProfileSession session, SyncConflict conflict, object item)
+    {
+        string target = string.Create(CultureInfo.InvariantCulture, $"conflict {conflict.ConflictId}: user {conflict.UserId} ({conflict.Email})");
+        if (conflict.Site != session.Site || conflict.Account != session.Account)
+        {
+            Refuse(item, ErrorIds.ForeignItem, $"The conflict is of site {conflict.Site} and account {conflict.Account}.", "Use the profile of that pair.");
+            return;
+        }
+
+        if (LinkTo is { } contact)
+        {
+            if (conflict.UserId is not { } user)
+                Refuse(item, ErrorIds.InvalidLinkRow, "The conflict is not about a user, so there is nobody to link.", "Use -Ignore, or Set-SyncLink.");
+            else if (Shell.ShouldProcess(target, $"link to contact {contact}"))
+                Link(session, conflict, user, contact);
+        }
+        else if (Shell.ShouldProcess(target, "leave it as it is"))
+        {
+            Finish(session, conflict, ConflictState.Ignored);
+        }
+    }
+
+    private void Link(ProfileSession session, SyncConflict conflict, string user, string contact)
+    {
+        LinkStore store = session.Store(preview: false);
+        var query = new LinkQuery { Site = session.Site, Account = session.Account, UserIds = [user] };
+        SyncLink? old = session.All(store.Links.ReadAsync(query, StopToken)).FirstOrDefault();
+        SyncLink link = old is null
+            ? new SyncLink { Site = session.Site, Account = session.Account, UserId = user, ContactId = contact, Email = conflict.Email }
+            : old with { ContactId = contact, Origin = LinkOrigin.Manual, ContactUrl = null };
+        LinkChange change = session.Take(() => old is null ? store.Links.AddAsync([link], StopToken) : store.Links.ChangeAsync([link], StopToken))[0];
+        if (change.Error is { } error)
+            throw new UserSyncException(error);
+        Finish(session, conflict with { ContactId = contact }, ConflictState.Resolved);
+    }
+
+    private void Finish(ProfileSession session, SyncConflict conflict, ConflictState state)
+    {
+        session.Take(async () =>
+        {
+            await session.Store(preview: false).Conflicts.DecideAsync(conflict.ConflictId, state, StopToken);
+            return true;
+        });
+        if (PassThru)
+            Shell.Output(conflict with { State = state, Profile = session.Reference });
+    }
+}

@@ -1,0 +1,95 @@
+using System.Management.Automation;
+using UserSync.Core.Errors;
+using UserSync.Core.Execution;
+
+namespace UserSync.PowerShell.Shell;
+
+/// <summary>The shell of a running PowerShell session.</summary>
+internal sealed class SessionShell : IShell
+{
+    private const int ActivityId = 1;
+    private readonly PSCmdlet _cmdlet;
+    private string? _activity;
+    private bool _yesToAll;
+    private bool _noToAll;
+
+    public SessionShell(PSCmdlet cmdlet) => _cmdlet = cmdlet;
+
+    public bool WhatIf => Switch("WhatIf") ?? Preference("WhatIfPreference") is true;
+
+    // -ProgressAction is known to the engine alone; no variable tells of it.
+    public bool ShowsProgress => !IsSilent(Bound("ProgressAction") ?? Preference("ProgressPreference"));
+
+    public bool ShowsVerbose => Switch("Verbose") ?? !IsSilent(Preference("VerbosePreference"));
+
+    public bool ShowsDebug => Switch("Debug") ?? !IsSilent(Preference("DebugPreference"));
+
+    public bool ExpectsInput => _cmdlet.MyInvocation.ExpectingInput;
+
+    public string Location => _cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
+
+    public bool IsBound(string parameter) => _cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    public void Output(object value) => _cmdlet.WriteObject(value);
+
+    public void Error(ShellError error) => _cmdlet.WriteError(error.ToRecord());
+
+    public void Terminate(ShellError error) => _cmdlet.ThrowTerminatingError(error.ToRecord());
+
+    public void Warning(string text) => _cmdlet.WriteWarning(text);
+
+    public void Verbose(string text) => _cmdlet.WriteVerbose(text);
+
+    public void Debug(string text) => _cmdlet.WriteDebug(text);
+
+    public void Information(object value) => _cmdlet.WriteInformation(value, ["UserSync"]);
+
+    public void Progress(ProgressEvent progress)
+    {
+        if (_activity is not null && _activity != progress.Activity)
+            EndProgress();
+        _activity = progress.Activity;
+        string count = progress.Total is { } total ? FormattableString.Invariant($"{progress.Done} of {total}") : FormattableString.Invariant($"{progress.Done}");
+        _cmdlet.WriteProgress(new ProgressRecord(ActivityId, progress.Activity, count)
+        {
+            PercentComplete = progress.Total > 0 ? (int)Math.Clamp(progress.Done * 100 / progress.Total.Value, 0, 100) : -1,
+        });
+    }
+
+    public void EndProgress()
+    {
+        if (_activity is null)
+            return;
+        _cmdlet.WriteProgress(new ProgressRecord(ActivityId, _activity, "-") { RecordType = ProgressRecordType.Completed });
+        _activity = null;
+    }
+
+    public bool ShouldProcess(string target, string action, bool destructive = false)
+    {
+        if (!_cmdlet.ShouldProcess(target, action))
+            return false;
+        return !destructive || !AsksOnlyForHigh || _cmdlet.ShouldContinue($"{target}: {action}", "Something will be deleted. Go on?", ref _yesToAll, ref _noToAll);
+    }
+
+    public string PathOf(string path) => _cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
+
+    public string? Environment(string name) => System.Environment.GetEnvironmentVariable(name);
+
+    public string Secret(string vault, string name) => VaultSecret.Read(_cmdlet, vault, name);
+
+    // ShouldProcess has asked already when the preference is lower; with -Confirm:$false or None nobody is to be asked.
+    private bool AsksOnlyForHigh => Switch("Confirm") is null && Preference("ConfirmPreference") is ConfirmImpact.High;
+
+    private static bool IsSilent(object? preference) => preference switch
+    {
+        ActionPreference action => action is ActionPreference.SilentlyContinue or ActionPreference.Ignore,
+        string text => Enum.TryParse(text, ignoreCase: true, out ActionPreference action) && action is ActionPreference.SilentlyContinue or ActionPreference.Ignore,
+        _ => false,
+    };
+
+    private object? Bound(string parameter) => _cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out object? value) ? value : null;
+
+    private bool? Switch(string parameter) => Bound(parameter) switch { SwitchParameter s => s.IsPresent, bool b => b, _ => null };
+
+    private object? Preference(string variable) => _cmdlet.GetVariableValue(variable) is PSObject wrapped ? wrapped.BaseObject : _cmdlet.GetVariableValue(variable);
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using UserSync.Cli.Tests.Support;
+
+namespace UserSync.Cli.Tests;
+
+public sealed class HistoryTests
+{
+    [Fact]
+    public async Task Runs_are_listed_with_their_numbers_newest_first()
+    {
+        using TempFolder folder = Given.Shop();
+        await Run(folder, "sync");
+        await Run(folder, "sync");
+
+        JsonElement[] runs = [.. (await Run(folder, "history", "--output", "json")).Json.GetProperty("runs").EnumerateArray()];
+
+        Assert.Equal([0, 5], runs.Select(r => r.GetProperty("summary").GetProperty("created").GetInt32()));
+        Assert.All(runs, r => Assert.Equal("done", r.GetProperty("state").GetString()));
+    }
+
+    [Fact]
+    public async Task What_was_done_for_a_user_is_told_with_before_and_after()
+    {
+        using TempFolder folder = Given.Shop();
+        await Run(folder, "sync");
+        folder.Put("users.csv", folder.Text("users.csv").Replace("Last3", "Third", StringComparison.Ordinal));
+        await Run(folder, "sync");
+
+        JsonElement[] changes = [.. (await Run(folder, "history", "--user", "3", "--output", "json")).Json.GetProperty("changes").EnumerateArray()];
+
+        using var wide = new InProcess(folder.Path) { Width = 200 };
+        JsonElement field = changes[^1].GetProperty("fields")[0];
+        Assert.Equal(("last_name", "Last3", "Third"), (field.GetProperty("path").GetString(), field.GetProperty("before").GetString(), field.GetProperty("value").GetString()));
+        Assert.Contains("Last3 → Third", (await wide.Run("history", "--user", "3", "-p", "shop.json")).Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Changes_are_found_by_date()
+    {
+        using TempFolder folder = Given.Shop();
+        await Run(folder, "sync");
+
+        Assert.Equal(5, (await Run(folder, "history", "--after", "2000-01-01", "--output", "json")).Json.GetProperty("changes").GetArrayLength());
+        Assert.Equal(0, (await Run(folder, "history", "--before", "2000-01-01", "--output", "json")).Json.GetProperty("changes").GetArrayLength());
+    }
+
+    private static Task<ProgramRun> Run(TempFolder folder, params string[] args) => InProcess.Run(folder.Path, [.. args, "-p", "shop.json"]);
+}

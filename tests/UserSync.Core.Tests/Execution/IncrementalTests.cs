@@ -1,0 +1,98 @@
+using UserSync.Core.Errors;
+using UserSync.Core.Execution;
+using UserSync.Core.Model;
+using UserSync.Core.Tests.Support;
+
+namespace UserSync.Core.Tests.Execution;
+
+public sealed class IncrementalTests : IDisposable
+{
+    private static readonly DateTimeOffset Monday = new(2026, 11, 16, 8, 0, 0, TimeSpan.Zero);
+    private readonly Scene _scene = new();
+
+    public IncrementalTests()
+    {
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = true };
+        for (int i = 1; i <= 20; i++)
+            _scene.Cms.Users.Add(_scene.Cms.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture), $"user{i}@example.org", "User " + i) with { ModifiedAt = Monday });
+        _scene.Cms.Users.RemoveAll(u => u.ModifiedAt is null);
+    }
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public async Task The_first_incremental_run_reads_everything_and_the_next_only_what_changed()
+    {
+        SyncSummary first = await _scene.RunAsync(Incremental);
+        Assert.Equal((20, 20), (first.Checked, first.Created));
+        _scene.Cms.Change("7", u => u with { Name = "Changed", ModifiedAt = Monday.AddHours(3) });
+        SyncSummary second = await _scene.RunAsync(Incremental);
+        Assert.Equal(1, second.Updated);
+        SyncSummary third = await _scene.RunAsync(Incremental);
+        Assert.Equal((1, true), (third.Checked, third.NothingToDo));
+        Assert.StartsWith("changed since 2026-11-16 10:55:00Z", third.Reading, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_changed_within_the_overlap_is_seen()
+    {
+        _scene.Cms.Change("1", u => u with { ModifiedAt = Monday.AddHours(3) });
+        await _scene.RunAsync(Incremental);
+        _scene.Cms.Change("7", u => u with { Name = "Changed", ModifiedAt = Monday.AddHours(3).AddMinutes(-4) });
+        Assert.Equal(1, (await _scene.RunAsync(Incremental)).Updated);
+    }
+
+    [Fact]
+    public async Task A_user_that_failed_is_tried_again_although_it_did_not_change()
+    {
+        _scene.Cms.Change("7", u => u with { Email = "no address" });
+        _scene.Cms.Change("1", u => u with { ModifiedAt = Monday.AddHours(3) });
+        Assert.Equal(1, (await _scene.RunAsync(Incremental)).Failed);
+        _scene.Cms.Change("7", u => u with { Email = "mended@example.org" });
+        Assert.Equal(1, (await _scene.RunAsync(Incremental)).Created);
+    }
+
+    [Fact]
+    public async Task A_stopped_run_does_not_move_the_cursor()
+    {
+        await _scene.RunAsync(Incremental);
+        for (int i = 1; i <= 10; i++)
+            _scene.Cms.Change(i.ToString(System.Globalization.CultureInfo.InvariantCulture), u => u with { Name = "Again", ModifiedAt = Monday.AddHours(5) });
+        using var stop = new CancellationTokenSource();
+        await _scene.EventsAsync(Incremental, stop.Token, e =>
+        {
+            if (e is ResultEvent)
+                stop.Cancel();
+        });
+        await _scene.RunAsync(Incremental);
+        Assert.Equal(10, _scene.Crm.Contacts.Count(c => c.Name == "Again"));
+    }
+
+    [Fact]
+    public async Task A_side_without_times_is_read_whole_and_the_summary_says_so()
+    {
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = false };
+        await _scene.RunAsync(Incremental);
+        SyncSummary second = await _scene.RunAsync(Incremental);
+        Assert.Equal((20, "all, compared: the site does not know when a user was changed"), (second.Checked, second.Reading));
+    }
+
+    [Fact]
+    public async Task Since_is_refused_where_it_cannot_be_honoured()
+    {
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = false };
+        Assert.Equal(ErrorIds.ProfileInvalid, (await _scene.FailAsync(new SyncRequest { Since = Monday })).Id);
+    }
+
+    [Fact]
+    public async Task The_failed_users_of_a_run_can_be_retried_alone()
+    {
+        _scene.Cms.Change("7", u => u with { Email = "no address" });
+        SyncSummary first = await _scene.RunAllAsync();
+        _scene.Cms.Change("7", u => u with { Email = "mended@example.org" });
+        SyncSummary retry = await _scene.RunAsync(new SyncRequest { Failed = first.Run });
+        Assert.Equal((1, 1), (retry.Checked, retry.Created));
+    }
+
+    private static SyncRequest Incremental => new() { Incremental = true };
+}
