@@ -82,10 +82,11 @@ Describe 'Help of <Name>' -ForEach $cmdlets {
     BeforeAll { $help = Get-Help $Name -Full }
 
     It 'says in one sentence and at length what it does' {
-        $page = Get-Content $Page -Raw
-        $synopsis = [regex]::Match($page, '(?ms)^## Synopsis\s+(.*?)\s+^## ').Groups[1].Value -replace '`' -replace '\s+', ' '
+        $text = Get-Content $Page -Raw
+        $synopsis = [regex]::Match($text, '(?ms)^## Synopsis\s+(.*?)\s+^## ').Groups[1].Value -replace '`' -replace '\s+', ' '
         $help.Synopsis.Trim() | Should -Be $synopsis
         ($help.description.Text -join ' ').Length | Should -BeGreaterThan 100
+        Get-Content (Join-Path (Split-Path $Page) 'README.md') -Raw | Should -BeLike "*| ``[$Name``]($Name.md) | $synopsis |*"
     }
 
     It 'describes -<Parameter>' -ForEach $Parameters {
@@ -177,6 +178,24 @@ Describe 'What the pages promise' {
         Get-SyncConflict 1 -Profile other -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
         $failed[0].Exception.Data['ErrorId'] | Should -Be 'ForeignItem'
         (Get-SyncConflict 1 -Profile shop).UserId | Should -Be '4'
+    }
+
+    It '<Read> takes -InputObject as an argument, too' -ForEach @(
+        @{ Read = 'Get-CmsUser'; Given = { Get-CmsUser 2 -Profile shop } ; Id = 'UserId' }
+        @{ Read = 'Get-CrmContact'; Given = { Get-CrmContact C-2 -Profile shop } ; Id = 'ContactId' }
+        @{ Read = 'Get-SyncLink'; Given = { Get-SyncLink 2 -Profile shop } ; Id = 'UserId' }
+        @{ Read = 'Get-SyncConflict'; Given = { Get-SyncConflict 1 -Profile shop } ; Id = 'ConflictId' }
+    ) {
+        $one = & $Given
+        (& $Read -InputObject $one).$Id | Should -Be $one.$Id
+        ($one | & $Read).$Id | Should -Be $one.$Id
+    }
+
+    It 'Get-SyncHistory takes a run as an argument, too' {
+        $null = Invoke-UserContactSync -Profile shop -All -WarningAction Ignore
+        $run = Get-SyncHistory -Profile shop -Summary -First 1
+        (Get-SyncHistory -InputObject $run).Run | Select-Object -Unique | Should -Be $run.Run
+        ($run | Get-SyncHistory).Run | Select-Object -Unique | Should -Be $run.Run
     }
 
     It 'New-SyncLink brings a link that is there as it is' {

@@ -32,7 +32,9 @@ public sealed class GetCmsUserCommand : RecordCommand
     [ValidateNotNullOrEmpty]
     public string[]? Group { get; set; }
 
-    internal override string[]? IdList => UserId;
+    internal override string[]? IdList => InputObject is { } user ? [user.UserId] : UserId;
+
+    internal override ProfileSession? AdmitIds(string[] ids) => Admit(ids, InputObject?.Profile, InputObject?.Site);
 
     internal override string IdName => nameof(UserId);
 

@@ -32,7 +32,9 @@ public sealed class GetCrmContactCommand : RecordCommand
     [ValidateNotNullOrEmpty]
     public string[]? Tag { get; set; }
 
-    internal override string[]? IdList => ContactId;
+    internal override string[]? IdList => InputObject is { } contact ? [contact.ContactId] : ContactId;
+
+    internal override ProfileSession? AdmitIds(string[] ids) => Admit(ids, InputObject?.Profile, account: InputObject?.Account);
 
     internal override string IdName => nameof(ContactId);
 

@@ -40,10 +40,10 @@ public sealed class GetSyncConflictCommand : ProfileCommand
     internal override void Process()
     {
         string[] users = Ids.Of(UserId);
-        if (ConflictId is { Length: > 0 } numbers)
+        if ((InputObject is { } known ? [known.ConflictId] : ConflictId) is { Length: > 0 } numbers)
         {
             _asked = true;
-            if (Admit(numbers) is { } session)
+            if (Admit(numbers, InputObject?.Profile, InputObject?.Site, InputObject?.Account) is { } session)
                 ReadNumbers(session, numbers);
         }
         else if (users.Length > 0)

@@ -71,12 +71,13 @@ public sealed class GetSyncHistoryCommand : ProfileCommand
     {
         string[] users = Ids.Of(UserId);
         string[] contacts = users.Length > 0 && Shell.ExpectsInput ? [] : Ids.Of(ContactId);
-        if (users.Length + contacts.Length == 0 && string.IsNullOrEmpty(Run))
+        string? run = InputObject is { } given ? given.Run : string.IsNullOrEmpty(Run) ? null : Run;
+        if (users.Length + contacts.Length == 0 && run is null)
             return;
         _asked = true;
-        if (Admit(users.Length > 0 ? users : contacts.Length > 0 ? contacts : Run!) is not { } session)
+        if (Admit(users.Length > 0 ? users : contacts.Length > 0 ? contacts : run!, InputObject?.Profile, InputObject?.Site, InputObject?.Account) is not { } session)
             return;
-        ChangeQuery query = Query(session) with { Run = string.IsNullOrEmpty(Run) ? null : Run };
+        ChangeQuery query = Query(session) with { Run = run };
         IEnumerable<ChangeQuery> queries = users.Length > 0 ? users.Select(u => query with { UserId = u })
             : contacts.Length > 0 ? contacts.Select(c => query with { ContactId = c })
             : [query];

@@ -43,12 +43,12 @@ public sealed class GetSyncLinkCommand : ProfileCommand
 
     internal override void Process()
     {
-        string[] users = Ids.Of(UserId);
-        string[] contacts = Ids.Of(ContactId);
+        string[] users = Ids.Of(InputObject is { } link ? [link.UserId] : UserId);
+        string[] contacts = Ids.Of(InputObject is null ? ContactId : [InputObject.ContactId]);
         if (users.Length + contacts.Length == 0)
             return;
         _asked = true;
-        if (Admit(users.Length > 0 ? users : contacts) is { } session)
+        if (Admit(users.Length > 0 ? users : contacts, InputObject?.Profile, InputObject?.Site, InputObject?.Account) is { } session)
             Read(session, users.Length > 0 ? users : null, contacts.Length > 0 ? contacts : null);
     }
 

@@ -42,7 +42,7 @@ public abstract class RecordCommand : ConnectedCommand
         if (ids.Length == 0)
             return;
         _asked = true;
-        if (Admit(ids) is { } session)
+        if (AdmitIds(ids) is { } session)
             ReadIds(session, ids);
     }
 
@@ -57,6 +57,9 @@ public abstract class RecordCommand : ConnectedCommand
         else
             ReadAll(Open());
     }
+
+    /// <summary>Opens the profile for what is given, which may name it.</summary>
+    internal abstract ProfileSession? AdmitIds(string[] ids);
 
     internal abstract void ReadIds(ProfileSession session, string[] ids);
 
