@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using UserSync.Connectors.CiviCrm;
 using UserSync.Connectors.Files;
 using UserSync.Connectors.WordPress;
 using UserSync.Core.Connectors;
@@ -88,7 +89,8 @@ public sealed class WorkspaceOpener
         return end.Kind switch
         {
             EndKinds.Csv or EndKinds.Json => new FileCrmConnector(end, profile.Name, Rules(profile).Mappings.SelectMany(m => m.Previous is null ? [m.Contact] : new[] { m.Contact, m.Previous }).ToList(), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
-            _ => throw NotInThisVersion("crm.kind", $"a CRM of kind {end.Kind}", "Use csv or json."),
+            EndKinds.CiviCrm => new CiviCrmConnector(end, Secret(Side.Crm, profile), Option(Side.Crm, profile, "siteKey"), profile.Contacts, profile.Links.Mirror == "ufmatch", Context(profile)),
+            _ => throw NotInThisVersion("crm.kind", $"a CRM of kind {end.Kind}", "Use civicrm, csv or json."),
         };
     }
 
@@ -106,6 +108,15 @@ public sealed class WorkspaceOpener
 
     private string Secret(Side side, SyncProfile profile)
         => _options.Secrets.Resolve(side, side == Side.Cms ? profile.Cms : profile.Crm, Path.GetDirectoryName(profile.Path) ?? ".");
+
+    // Some options are references to secrets too.
+    private string? Option(Side side, SyncProfile profile, string key)
+    {
+        EndSettings end = side == Side.Cms ? profile.Cms : profile.Crm;
+        return end.Options.TryGetValue(key, out string? reference)
+            ? _options.Secrets.Resolve(side, end with { Credential = reference }, Path.GetDirectoryName(profile.Path) ?? ".")
+            : null;
+    }
 
     private ConnectorContext Context(SyncProfile profile) => new(_options.Host.Clock)
     {

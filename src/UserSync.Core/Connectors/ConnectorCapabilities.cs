@@ -45,6 +45,9 @@ public sealed record ConnectorCapabilities
     /// <summary>Notes can be written to a record.</summary>
     public bool Notes { get; init; }
 
+    /// <summary>The system keeps links of its own, which are read before anybody is matched and kept in step: the connector is an <see cref="ILinkMirror"/>.</summary>
+    public bool LinkMirror { get; init; }
+
     /// <summary>Writes are staged and become real, all at once, with <see cref="IConnector.CommitAsync"/>.</summary>
     public bool Transactional { get; init; }
 

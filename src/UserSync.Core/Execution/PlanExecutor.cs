@@ -18,12 +18,14 @@ internal sealed class PlanExecutor
     private readonly RunScope _scope;
     private readonly Plan _plan;
     private readonly int? _throttle;
+    private readonly MirrorStep? _mirror;
     private readonly WriteSender _sender;
     private readonly HashSet<string> _notLinked = new(StringComparer.Ordinal);
     private readonly BitArray?[] _ended = new BitArray?[Enum.GetValues<ChangeAction>().Length];
 
-    public PlanExecutor(RunScope scope, Plan plan, int? throttle)
+    public PlanExecutor(RunScope scope, Plan plan, int? throttle, MirrorStep? mirror = null)
     {
+        _mirror = mirror;
         _scope = scope;
         _plan = plan;
         _throttle = throttle;
@@ -39,7 +41,13 @@ internal sealed class PlanExecutor
         {
             IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, stop, cut) : StoreAsync(action, stop);
             await foreach (SyncResult result in results)
+            {
+                _mirror?.Take(result);
                 yield return result;
+            }
+
+            if (_mirror is not null && !stop.IsCancellationRequested)
+                await _mirror.FlushAsync(cut);
         }
 
         if (!_sender.HasStaged)

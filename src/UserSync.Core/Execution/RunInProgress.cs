@@ -93,13 +93,16 @@ internal sealed class RunInProgress
 
         if (_request.WhatIf)
         {
+            if (_plan.MirrorMissing.Count > 0)
+                yield return new MessageEvent(IsWarning: false, FormattableString.Invariant($"{_plan.MirrorMissing.Count} links would also be written to the CRM's own table."));
             foreach (SyncResult quiet in Quiet())
                 yield return new ResultEvent(quiet);
             _cameToEnd = true;
             yield break;
         }
 
-        _executor = new PlanExecutor(_scope, _plan, _request.ThrottleLimit);
+        MirrorStep? mirror = MirrorStep.Of(_workspace, _plan);
+        _executor = new PlanExecutor(_scope, _plan, _request.ThrottleLimit, mirror);
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(_workspace.Host.Cut);
         await using CancellationTokenRegistration grace = stop.Register(() => cut.CancelAfter(_workspace.Host.StopGrace));
         long done = 0;
@@ -113,6 +116,8 @@ internal sealed class RunInProgress
             done++;
         }
 
+        foreach (string trouble in mirror?.Messages ?? [])
+            yield return new MessageEvent(IsWarning: true, trouble);
         _cameToEnd = !stop.IsCancellationRequested;
     }
 

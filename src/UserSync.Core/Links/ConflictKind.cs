@@ -33,6 +33,9 @@ public enum ConflictKind
     /// <summary>The target holds the value elsewhere and lets it stand only once.</summary>
     DuplicateValue,
 
+    /// <summary>The CRM's own link of the user or the contact names somebody else than ours.</summary>
+    LinkDiffers,
+
     /// <summary>A write's answer was lost and its result cannot be told apart from another record.</summary>
     UnclearCreate,
 }

@@ -35,6 +35,9 @@ internal sealed class ContactReader
     /// <summary>How many contacts a walk is expected to bring; null when nobody knows.</summary>
     public long? Expected { get; private set; }
 
+    /// <summary>Contacts that are needed by their ids whatever is decided.</summary>
+    public void Need(IEnumerable<string> contactIds) => _linkedIds.AddRange(contactIds);
+
     /// <summary>Decides between look-ups and a walk by the costs that the connector declares; true for a walk.</summary>
     public async Task<bool> ChooseWalkAsync(bool allUsers, CancellationToken cancellationToken)
     {
@@ -80,7 +83,7 @@ internal sealed class ContactReader
     private async IAsyncEnumerable<CrmContact> LookUpAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         ReadCosts costs = _workspace.Crm.Capabilities.Costs;
-        foreach (string[] part in _linkedIds.Chunk(Math.Max(1, costs.GetBatch)))
+        foreach (string[] part in _linkedIds.Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, costs.GetBatch)))
         {
             await foreach (CrmContact contact in _workspace.Crm.GetAsync(part, Query, cancellationToken))
                 yield return contact;

@@ -42,6 +42,28 @@ public static class PairDecision
         return profile.Contacts.Create ? [Create(rules, user)] : [Skip(user, null, ChangeAction.Skip, "No contact matches, and contacts.create is off.")];
     }
 
+    /// <summary>Decides a user without a link of ours whom the CRM itself links.</summary>
+    /// <param name="rules">The rules of the run.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="contactIds">The contacts that the CRM names.</param>
+    /// <param name="found">Those of them that were read.</param>
+    public static IEnumerable<PlannedChange> Mirrored(PlanRules rules, RecordView user, IReadOnlyList<string> contactIds, IReadOnlyList<Candidate> found)
+    {
+        if (user.InScope && (contactIds.Count > 1 || found.Count == 0))
+        {
+            return [Conflict(rules, ConflictKind.LinkDiffers, user, null, contactIds, contactIds.Count > 1
+                ? $"The CRM itself links user {user.Id} to contacts {Join(contactIds)}; which of them it is cannot be told."
+                : $"The CRM itself links user {user.Id} to contact {contactIds[0]}, which is not shown. Remove that link in the CRM, or restore the contact.")];
+        }
+
+        return Unlinked(rules, user, new MatchResult(found, "the CRM's own link", [])).Select(c => c.Action == ChangeAction.Link ? c with { Origin = LinkOrigin.Imported } : c);
+    }
+
+    /// <summary>Reports that the CRM's own link of a pair names somebody else.</summary>
+    public static IEnumerable<PlannedChange> LinkDiffers(PlanRules rules, LinkedPair pair, RecordView user, string other) =>
+        Reported(rules, Skip(user, pair.Link.ContactId, ChangeAction.Skip, ""), ConflictKind.LinkDiffers,
+            $"User {pair.Link.UserId} is linked to contact {pair.Link.ContactId} here, but the CRM itself links {other}. Move one of the two links.");
+
     /// <summary>Decides a linked pair of which both records were read.</summary>
     public static IEnumerable<PlannedChange> Linked(PlanRules rules, LinkedPair pair, RecordView user, RecordView contact)
     {

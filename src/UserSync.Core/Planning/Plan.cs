@@ -1,3 +1,4 @@
+using UserSync.Core.Connectors;
 using UserSync.Core.Spooling;
 
 namespace UserSync.Core.Planning;
@@ -9,6 +10,7 @@ public sealed class Plan : IDisposable
     private readonly HashSet<(ChangeAction Action, long Number)> _declined = [];
     private readonly MemoryStream _buffer = new();
     private readonly BinaryWriter _writer;
+    private readonly List<MirroredLink> _mirrorMissing = [];
     private readonly string _folder;
 
     /// <summary>Makes an empty plan whose spool lies in a folder for temporary files.</summary>
@@ -36,12 +38,18 @@ public sealed class Plan : IDisposable
     /// <summary>The latest change of a user that was read: where the next incremental run begins.</summary>
     public DateTimeOffset? LatestUser { get; internal set; }
 
+    /// <summary>Links of ours that the CRM's own table lacks.</summary>
+    public IReadOnlyList<MirroredLink> MirrorMissing => _mirrorMissing;
+
     /// <summary>How many changes of a kind there are.</summary>
     public long Count(ChangeAction action) => _spools[(int)action]?.Count ?? 0;
 
     /// <summary>Changes that write to a side or to the links: none of them means that nothing is to be done.</summary>
     public long Writes => Count(ChangeAction.Unlink) + Count(ChangeAction.Create) + Count(ChangeAction.Link) + Count(ChangeAction.Update)
         + Count(ChangeAction.Note) + Count(ChangeAction.Block) + Count(ChangeAction.Delete);
+
+    /// <summary>Notes that the CRM's own table lacks a link.</summary>
+    internal void AddMissingMirror(MirroredLink link) => _mirrorMissing.Add(link);
 
     /// <summary>Adds a change.</summary>
     internal void Add(PlannedChange change)

@@ -22,6 +22,7 @@ internal sealed class Planner : IDisposable
     private readonly RecordIndex _contacts;
     private readonly UserReader _userReader;
     private readonly ContactReader _contactReader;
+    private LinkMirror _mirror = new();
 
     public Planner(Workspace workspace, PlanRules rules, SyncRequest request, Plan plan, ProgressMeter meter)
     {
@@ -61,6 +62,8 @@ internal sealed class Planner : IDisposable
         foreach (string warning in _userReader.Warnings)
             yield return new MessageEvent(IsWarning: true, warning);
 
+        _mirror = await LinkMirror.ReadAsync(_workspace, cancellationToken);
+        _contactReader.Need(Enumerable.Range(0, _mirror.IsKept ? _users.Count : 0).SelectMany(i => _mirror.ContactsOf(_users.Get(i).Id)));
         bool walked = await _contactReader.ChooseWalkAsync(_userReader.Whole, cancellationToken);
         yield return new MessageEvent(IsWarning: false, walked ? "Contacts are read by a walk over all of them." : "Contacts are looked up one batch at a time.");
         await foreach (int count in _contactReader.ReadAsync(cancellationToken))
@@ -83,7 +86,7 @@ internal sealed class Planner : IDisposable
                 yield return new ProgressEvent("Planning", planned++, null);
         }
 
-        foreach (PlannedChange change in Unlinked(cancellationToken))
+        foreach (PlannedChange change in Mirrored(cancellationToken).Concat(Unlinked(cancellationToken)))
         {
             _plan.Add(change);
             if (_meter.IsDue())
@@ -131,7 +134,7 @@ internal sealed class Planner : IDisposable
                 _contacts.MarkLinked(c.Ordinal);
             if (user is not null && contact is not null)
             {
-                foreach (PlannedChange change in PairDecision.Linked(_rules, pair, user.Value.View, contact.Value.View))
+                foreach (PlannedChange change in PairDecision.Linked(_rules, pair, user.Value.View, contact.Value.View).Concat(Compared(pair, user.Value.View, contact.Value.View)))
                     yield return change;
                 continue;
             }
@@ -207,6 +210,39 @@ internal sealed class Planner : IDisposable
         }
 
         return changes;
+    }
+
+    private IEnumerable<PlannedChange> Compared(LinkedPair pair, RecordView user, RecordView contact)
+    {
+        if (!_mirror.IsKept || contact.State != ContactState.Live)
+            return [];
+        bool? inStep = _mirror.InStep(pair, out string other);
+        if (inStep is null)
+            _plan.AddMissingMirror(new MirroredLink(user.Id, contact.Id) { Email = user.Email });
+        return inStep == false ? PairDecision.LinkDiffers(_rules, pair, user, other) : [];
+    }
+
+    // Who is linked by the CRM itself is linked: this goes before all match rules. What it links to others belongs to them.
+    private IEnumerable<PlannedChange> Mirrored(CancellationToken cancellationToken)
+    {
+        for (int ordinal = 0; _mirror.IsKept && ordinal < _users.Count; ordinal++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            RecordView user = _users.Get(ordinal);
+            IReadOnlyList<string> contacts = _mirror.ContactsOf(user.Id);
+            if (contacts.Count == 0 || _users.IsLinked(ordinal))
+                continue;
+            _users.MarkLinked(ordinal);
+            List<(int Ordinal, RecordView View)> found = [.. contacts.Select(_contacts.Find).Where(c => c is not null).Select(c => c!.Value)];
+            foreach (PlannedChange change in PairDecision.Mirrored(_rules, user, contacts, [.. found.Select(c => new Candidate(c.View, _contacts.IsLinked(c.Ordinal)))]))
+                yield return change;
+        }
+
+        foreach (MirroredLink link in _mirror.Links)
+        {
+            if (_contacts.Find(link.ContactId) is { } taken)
+                _contacts.MarkLinked(taken.Ordinal);
+        }
     }
 
     // Rule by rule over all users: who is found by a stronger rule goes before who is found by a weaker one.

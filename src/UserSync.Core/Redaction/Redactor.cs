@@ -17,7 +17,7 @@ public static class Redactor
         "pass", "passwd", "pwd", "pin", "auth", "bearer", "credential", "credentials", "sitekey", "privatekey", "signature", "sessionid",
     };
 
-    private static readonly string[] Parts = ["password", "passphrase", "userpass", "secret", "token", "apikey", "authorization", "cookie", "activationkey", "civiauth", "nonce"];
+    private static readonly string[] Parts = ["password", "passphrase", "userpass", "secret", "token", "apikey", "authorization", "cookie", "activationkey", "civiauth", "civikey", "nonce"];
 
     /// <summary>Whether a header or field of this name holds a secret: upper and lower case, <c>_</c>, <c>-</c> and spaces make no difference.</summary>
     public static bool IsSecret(string name)

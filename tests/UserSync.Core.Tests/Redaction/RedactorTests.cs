@@ -8,6 +8,7 @@ public sealed class RedactorTests
     [InlineData("Authorization")]
     [InlineData("Proxy-Authorization")]
     [InlineData("X-Civi-Auth")]
+    [InlineData("X-Civi-Key")]
     [InlineData("X-Joomla-Token")]
     [InlineData("Cookie")]
     [InlineData("Set-Cookie")]

@@ -7,7 +7,7 @@ using UserSync.Core.Model;
 namespace UserSync.Core.Tests.Support;
 
 /// <summary>Contacts in memory, with a marker field of their own; can be as lossy as real systems are.</summary>
-public sealed class MemoryCrm : MemoryConnector, ICrmConnector
+public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
 {
     private readonly Dictionary<string, string> _markers = new(StringComparer.Ordinal);
     private int _last = 100;
@@ -15,6 +15,11 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector
     public List<CrmContact> Contacts { get; } = [];
 
     public HashSet<string> HiddenFromListing { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The links that the CRM keeps itself; used only where the capability says so.</summary>
+    public List<MirroredLink> Mirrored { get; } = [];
+
+    public int MirrorWrites { get; private set; }
 
     /// <summary>What becomes of a text when it is stored.</summary>
     public Func<string, string> Lossy { get; set; } = static text => text;
@@ -84,6 +89,21 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector
         await Task.Yield();
         foreach (OpenCreate create in creates)
             yield return new SettledCreate(create.IntentId, _markers.GetValueOrDefault(create.Write.Marker!));
+    }
+
+    public async IAsyncEnumerable<MirroredLink> ReadLinksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        foreach (MirroredLink link in Mirrored.ToList())
+            yield return link;
+    }
+
+    public Task<IReadOnlyList<SyncError>> WriteLinksAsync(IReadOnlyList<MirroredLink> add, IReadOnlyList<MirroredLink> remove, CancellationToken cancellationToken)
+    {
+        MirrorWrites++;
+        Mirrored.RemoveAll(m => remove.Any(r => r.UserId == m.UserId && r.ContactId == m.ContactId));
+        Mirrored.AddRange(add);
+        return Task.FromResult<IReadOnlyList<SyncError>>([]);
     }
 
     protected override WriteResult Store(RecordWrite write)

@@ -1,0 +1,31 @@
+using System.Runtime.CompilerServices;
+using UserSync.Core.Connectors;
+
+namespace UserSync.Connectors.CiviCrm;
+
+/// <summary>
+/// Finds out by their markers what became of creates whose answers were lost, the trash included, and completes what was left
+/// half made: the contact is stored before its tags, websites and further addresses.
+/// </summary>
+internal sealed class CreateSettlement(CiviApi api, ContactCompletion completion)
+{
+    /// <summary>One result per create.</summary>
+    public async IAsyncEnumerable<SettledCreate> SettleAsync(IReadOnlyList<OpenCreate> creates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (creates.Count == 0)
+            yield break;
+        CiviSite site = await api.SiteAsync(cancellationToken);
+        IReadOnlyDictionary<string, long> made = await completion.FindMadeAsync(creates.Select(c => c.Write), cancellationToken);
+        foreach (OpenCreate[] part in creates.Where(c => made.ContainsKey(ContactMarker.Of(c.Write))).Chunk(BatchSize.Most))
+        {
+            // A failure to complete does not unmake the contact: it is taken over, and an update mends it.
+            await completion.CompleteAsync(site, [.. part.Select(c => (c.Write, made[ContactMarker.Of(c.Write)]))], isNew: false, cancellationToken);
+        }
+
+        foreach (OpenCreate create in creates)
+        {
+            string? id = made.TryGetValue(ContactMarker.Of(create.Write), out long number) ? number.ToString(System.Globalization.CultureInfo.InvariantCulture) : null;
+            yield return new SettledCreate(create.IntentId, id) { Key = id };
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
+using UserSync.Core.Links;
+using UserSync.Core.Planning;
+
+namespace UserSync.Core.Execution;
+
+/// <summary>
+/// Keeps the links that the CRM holds itself in step with ours. It needs no intents: ours are stored first, and the next run
+/// brings over whatever is missing.
+/// </summary>
+internal sealed class MirrorStep
+{
+    private readonly ILinkMirror _mirror;
+    private readonly List<MirroredLink> _add;
+    private readonly List<MirroredLink> _remove = [];
+
+    private MirrorStep(ILinkMirror mirror, IEnumerable<MirroredLink> missing)
+    {
+        _mirror = mirror;
+        _add = [.. missing];
+    }
+
+    /// <summary>What went wrong, in words.</summary>
+    public List<string> Messages { get; } = [];
+
+    /// <summary>The step of a workspace; null where there is no mirror.</summary>
+    public static MirrorStep? Of(Workspace workspace, Plan plan)
+        => workspace.Crm is ILinkMirror mirror && workspace.Crm.Capabilities.LinkMirror ? new MirrorStep(mirror, plan.MirrorMissing) : null;
+
+    /// <summary>Takes note of a result.</summary>
+    public void Take(SyncResult result)
+    {
+        if (result.Outcome != ChangeOutcome.Done || result.UserId is not { } user || result.ContactId is not { } contact)
+            return;
+        var link = new MirroredLink(user, contact) { Email = result.Email };
+        if (result.Action is SyncAction.Created or SyncAction.Linked)
+            _add.Add(link);
+        else if (result.Action == SyncAction.Unlinked)
+            _remove.Add(link);
+    }
+
+    /// <summary>Writes what has come together. Unlinks go out before anything is deleted: a system may refuse to delete what it links.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (_add.Count + _remove.Count == 0)
+            return;
+        IReadOnlyList<SyncError> errors = await _mirror.WriteLinksAsync([.. _add], [.. _remove], cancellationToken);
+        _add.Clear();
+        _remove.Clear();
+        Messages.AddRange(errors.Select(static e => e.ToString()));
+    }
+}

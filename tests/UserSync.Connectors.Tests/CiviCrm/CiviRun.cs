@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using UserSync.Connectors.CiviCrm;
+using UserSync.Connectors.Files;
+using UserSync.Core.Errors;
+using UserSync.Core.Execution;
+using UserSync.Core.Links;
+using UserSync.Core.Links.Sqlite;
+using UserSync.Core.Model;
+using UserSync.Core.Planning;
+using UserSync.Core.Profiles;
+using UserSync.Simulators.CiviCrm;
+
+namespace UserSync.Connectors.Tests.CiviCrm;
+
+/// <summary>Whole runs of the engine: users in a CSV file, contacts in a simulated CiviCRM.</summary>
+internal sealed class CiviRun : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("usersync-civi-").FullName;
+    private readonly StringBuilder _users = new("id,email,name,first_name,last_name,role,url\n");
+
+    private CiviRun(CiviScene scene) => Scene = scene;
+
+    public CiviScene Scene { get; }
+
+    public CiviDatabase Database => Scene.Database;
+
+    public bool Mirror { get; set; }
+
+    public string Key { get; set; } = "sync-key";
+
+    public HttpSettings? Http { get; set; }
+
+    public ContactPolicy Policy { get; set; } = new() { Tags = ["site"] };
+
+    public (string Key, string Value)[] Options { get; set; } = [];
+
+    public IReadOnlyList<FieldMapping> Fields { get; set; } = [new("first_name", "first_name"), new("last_name", "last_name"), new("email", "EMAIL")];
+
+    /// <summary>Called at each named seam of a run.</summary>
+    public Action<string> Seam { get; set; } = static _ => { };
+
+    public static async Task<CiviRun> StartAsync(CiviPlatform platform = CiviPlatform.WordPress) => new(await CiviScene.StartAsync(platform));
+
+    public void User(int id, string? email, string? first = "Anna", string? last = "Berg", string role = "") =>
+        _users.Append(CultureInfo.InvariantCulture, $"{id},{email},{(first + " " + last).Trim()},{first},{last},{role},https://cms.example.org/user/{id}\n");
+
+    /// <summary>Writes the users anew.</summary>
+    public void Replace(string text, string by) => _users.Replace(text, by);
+
+    public Task<SyncSummary> RunAsync(bool whatIf = false) => RunAsync(new SyncRequest { All = true, WhatIf = whatIf });
+
+    public async Task<SyncSummary> RunAsync(SyncRequest request) => (await EventsAsync(request)).OfType<SummaryEvent>().Single().Summary;
+
+    public async Task<List<SyncResult>> ResultsAsync() => [.. (await EventsAsync(new SyncRequest { All = true })).OfType<ResultEvent>().Select(e => e.Result)];
+
+    public async Task<SyncError> FailAsync() => (await Assert.ThrowsAnyAsync<UserSyncException>(() => EventsAsync(new SyncRequest { All = true }))).Error;
+
+    public async Task<List<SyncEvent>> EventsAsync(SyncRequest request)
+    {
+        Scene.Simulator.Clock.Advance(TimeSpan.FromSeconds(5));
+        await File.WriteAllTextAsync(Path.Combine(_folder, "users.csv"), _users.ToString(), CiviScene.Token);
+        await using Workspace workspace = await OpenAsync(request.WhatIf);
+        List<SyncEvent> events = [];
+        await foreach (SyncEvent e in new SyncEngine(workspace).RunAsync(request, CiviScene.Token))
+            events.Add(e);
+        return events;
+    }
+
+    public async Task<List<SyncLink>> LinksAsync()
+    {
+        await using LinkStore store = await OpenStoreAsync(preview: false);
+        return await store.Links.ReadAsync(LinkQuery.All, CiviScene.Token).ToListAsync(CiviScene.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Scene.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<Workspace> OpenAsync(bool preview)
+    {
+        EndSettings cms = new() { Kind = "csv", Key = "site", File = new FileSettings { Path = Path.Combine(_folder, "users.csv"), Columns = new Dictionary<string, string>(StringComparer.Ordinal) { ["profile_url"] = "url" } } };
+        SyncProfile profile = new()
+        {
+            Name = "test",
+            Path = Path.Combine(_folder, "test.json"),
+            Cms = cms,
+            Crm = Scene.End(Http, Options),
+            Links = new LinkStoreSettings(),
+            Fields = Fields,
+            Contacts = Policy,
+        };
+        CiviCrmConnector crm = Scene.Connector(Key, policy: Policy, mirror: Mirror, http: Http, options: Options);
+        FileCmsConnector users = new(cms, "test", ["email", "name", "first_name", "last_name"], TimeProvider.System);
+        return new Workspace(profile, users, crm, await OpenStoreAsync(preview), Host);
+    }
+
+    private HostContext Host => new() { TempFolder = _folder, Owner = new LeaseOwner("here", 1, DateTimeOffset.UnixEpoch), IsAlive = static _ => false, Seam = Seam };
+
+    private Task<LinkStore> OpenStoreAsync(bool preview) => LinkStore.OpenAsync(new SqliteDatabase(Path.Combine(_folder, "links.db"), preview), TimeProvider.System, CiviScene.Token);
+}

@@ -1,0 +1,120 @@
+using UserSync.Core.Connectors;
+using UserSync.Core.Execution;
+using UserSync.Core.Links;
+using UserSync.Core.Model;
+using UserSync.Core.Tests.Support;
+
+namespace UserSync.Core.Tests.Execution;
+
+/// <summary>Links that the CRM keeps itself: docs/sync-semantics.md, a test a row.</summary>
+public sealed class LinkMirrorTests : IDisposable
+{
+    private readonly Scene _scene = new();
+
+    public LinkMirrorTests() => _scene.Crm.Capabilities = _scene.Crm.Capabilities with { LinkMirror = true };
+
+    [Fact]
+    public async Task Whom_the_CRM_links_itself_is_linked_before_any_rule()
+    {
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Crm.Add("11", "Anna", "private@example.net");
+        _scene.Crm.Add("12", "Other", "anna@example.org");
+        _scene.Crm.Mirrored.Add(new MirroredLink("1", "11"));
+        SyncSummary summary = await _scene.RunAllAsync();
+        Assert.Equal((1, 0, 0), (summary.Linked, summary.Created, summary.Conflicts));
+        SyncLink link = Assert.Single(await _scene.LinksAsync());
+        Assert.Equal(("1", "11", LinkOrigin.Imported), (link.UserId, link.ContactId, link.Origin));
+    }
+
+    [Fact]
+    public async Task Whom_the_CRM_links_to_the_trash_is_a_conflict()
+    {
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Crm.Add("11", "Anna", "anna@example.org");
+        _scene.Crm.Change("11", c => c with { State = ContactState.Trashed });
+        _scene.Crm.Mirrored.Add(new MirroredLink("1", "11"));
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { Costs = new ReadCosts(1, 10, 10) };
+        _scene.Crm.Add("12", "Other", "other@example.org");
+        _scene.Crm.Add("13", "Further", "further@example.org");
+        SyncResult result = Assert.Single(await _scene.ResultsAsync(new SyncRequest { UserIds = ["1"] }));
+        Assert.Equal(ChangeOutcome.Conflict, result.Outcome);
+        Assert.Empty(await _scene.LinksAsync());
+    }
+
+    [Fact]
+    public async Task Several_links_of_the_CRM_for_one_user_are_a_conflict()
+    {
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Crm.Add("11", "Anna", "anna@example.org");
+        _scene.Crm.Add("12", "Anna", "anna2@example.org");
+        _scene.Crm.Mirrored.AddRange([new MirroredLink("1", "11"), new MirroredLink("1", "12")]);
+        SyncSummary summary = await _scene.RunAllAsync();
+        Assert.Equal((0, 0, 1), (summary.Linked, summary.Created, summary.Conflicts));
+    }
+
+    [Fact]
+    public async Task A_contact_that_the_CRM_links_to_another_user_is_taken()
+    {
+        _scene.Cms.Add("2", "anna@example.org", "Berta");
+        _scene.Crm.Add("11", "Anna", "anna@example.org");
+        _scene.Crm.Mirrored.Add(new MirroredLink("1", "11"));
+        SyncSummary summary = await _scene.RunAllAsync();
+        Assert.Equal((0, 0, 1), (summary.Linked, summary.Created, summary.Conflicts));
+        Assert.Single(_scene.Crm.Contacts);
+    }
+
+    [Fact]
+    public async Task A_link_is_written_to_the_CRMs_own_table()
+    {
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Cms.Add("2", "berta@example.org", "Berta");
+        _scene.Cms.Add("3", "cara@example.org", "Cara");
+        _scene.Crm.Add("11", "Anna", "anna@example.org");
+        _scene.Crm.Add("12", "Berta", "berta@example.org");
+        await _scene.LinkAsync("2", "12");
+        await _scene.RunAllAsync();
+        string cara = (await _scene.LinksAsync()).Single(l => l.UserId == "3").ContactId;
+        Assert.Equal([("1", "11"), ("2", "12"), ("3", cara)], _scene.Crm.Mirrored.Select(m => (m.UserId, m.ContactId)).Order());
+        int writes = _scene.Crm.MirrorWrites;
+        await _scene.RunAllAsync();
+        Assert.Equal(writes, _scene.Crm.MirrorWrites);
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_to_the_CRMs_own_table_under_WhatIf()
+    {
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Crm.Add("11", "Anna", "anna@example.org");
+        await _scene.LinkAsync("1", "11");
+        await _scene.RunAsync(new SyncRequest { All = true, WhatIf = true });
+        Assert.Empty(_scene.Crm.Mirrored);
+    }
+
+    [Fact]
+    public async Task An_unlink_is_taken_out_of_the_CRMs_own_table()
+    {
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Cms.Add("2", "berta@example.org", "Berta");
+        await _scene.RunAllAsync();
+        Assert.Equal(2, _scene.Crm.Mirrored.Count);
+        _scene.Cms.Users.RemoveAll(u => u.UserId == "2");
+        await _scene.RunAllAsync();
+        Assert.Equal("1", Assert.Single(_scene.Crm.Mirrored).UserId);
+    }
+
+    [Fact]
+    public async Task A_link_that_differs_from_the_CRMs_own_is_reported()
+    {
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Crm.Add("11", "Anna", "anna@example.org");
+        _scene.Crm.Add("12", "Anna", "anna2@example.org");
+        await _scene.LinkAsync("1", "11");
+        _scene.Crm.Mirrored.Add(new MirroredLink("1", "12"));
+        SyncSummary summary = await _scene.RunAllAsync();
+        Assert.Equal(1, summary.Conflicts);
+        Assert.Equal("12", Assert.Single(_scene.Crm.Mirrored).ContactId);
+        Assert.Equal("11", Assert.Single(await _scene.LinksAsync()).ContactId);
+    }
+
+    public void Dispose() => _scene.Dispose();
+}

@@ -1,0 +1,23 @@
+namespace UserSync.Simulators;
+
+/// <summary>What goes wrong.</summary>
+public enum FaultKind
+{
+    /// <summary>The connection is cut before the request is looked at.</summary>
+    CutBefore,
+
+    /// <summary>The request is carried out, then the connection is cut.</summary>
+    CutAfter,
+
+    /// <summary>A PHP warning is printed before the answer's JSON.</summary>
+    WarningBefore,
+
+    /// <summary>PHP dies in the middle of a request, after some records; what was stored stays.</summary>
+    DieAfterRecords,
+
+    /// <summary>503 for maintenance; nothing is done.</summary>
+    Maintenance,
+
+    /// <summary>200 with a web page; nothing is done.</summary>
+    WebPage,
+}
