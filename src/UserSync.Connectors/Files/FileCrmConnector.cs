@@ -69,11 +69,9 @@ public sealed class FileCrmConnector : FileConnector, ICrmConnector
         }
     }
 
-    private bool Takes(RecordQuery query, CrmContact contact) =>
+    private static bool Takes(RecordQuery query, CrmContact contact) =>
         RecordChoice.IsIn(query.Tags, contact.Tags, t => t.Name)
-        && RecordChoice.IsIn(Settings.Filter.Tags, contact.Tags, t => t.Name)
         && !RecordChoice.HasAny(query.NotTags, contact.Tags, t => t.Name)
-        && !RecordChoice.HasAny(Settings.Filter.NotTags, contact.Tags, t => t.Name)
         && RecordChoice.IsSince(query.ChangedSince, contact.ModifiedAt)
         && RecordChoice.IsFound(query.Search, contact.Name, contact.FirstName, contact.LastName, contact.Email);
 }

@@ -17,15 +17,20 @@ internal sealed class PlanExecutor
     private static readonly ChangeAction[] Written = [ChangeAction.Create, ChangeAction.Update, ChangeAction.Note, ChangeAction.Block, ChangeAction.Delete];
     private readonly RunScope _scope;
     private readonly Plan _plan;
+    private readonly Tally _tally;
     private readonly int? _throttle;
     private readonly MirrorStep? _mirror;
     private readonly WriteSender _sender;
+    private readonly List<SyncResult> _late = [];
+    private readonly HashSet<string> _unlinkedLast = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _notRemoved = new(StringComparer.Ordinal);
     private readonly HashSet<string> _notLinked = new(StringComparer.Ordinal);
     private readonly BitArray?[] _ended = new BitArray?[Enum.GetValues<ChangeAction>().Length];
 
-    public PlanExecutor(RunScope scope, Plan plan, int? throttle, MirrorStep? mirror = null)
+    public PlanExecutor(RunScope scope, Plan plan, Tally tally, int? throttle, MirrorStep? mirror = null)
     {
         _mirror = mirror;
+        _tally = tally;
         _scope = scope;
         _plan = plan;
         _throttle = throttle;
@@ -37,9 +42,13 @@ internal sealed class PlanExecutor
     /// <param name="cut">Cuts the request in hand.</param>
     public async IAsyncEnumerable<SyncResult> RunAsync(CancellationToken stop, [EnumeratorCancellation] CancellationToken cut)
     {
+        // A link goes after the note on its contact or the contact itself: only a linked contact is found again when that fails.
+        foreach (ChangeAction removal in (ChangeAction[])[ChangeAction.Note, ChangeAction.Delete])
+            _unlinkedLast.UnionWith(_plan.Read(removal).Where(r => !_plan.IsDeclined(removal, r.Number)).Select(r => r.Change.UserId).OfType<string>());
         foreach (ChangeAction action in Enum.GetValues<ChangeAction>())
         {
-            IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, stop, cut) : StoreAsync(action, stop);
+            IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, stop, cut)
+                : StoreAsync(action, c => action != ChangeAction.Unlink || !_unlinkedLast.Contains(c.UserId!), stop);
             await foreach (SyncResult result in results)
             {
                 _mirror?.Take(result);
@@ -50,27 +59,42 @@ internal sealed class PlanExecutor
                 await _mirror.FlushAsync(cut);
         }
 
-        if (!_sender.HasStaged)
-            yield break;
-        if (stop.IsCancellationRequested)
+        if (_sender.HasStaged)
         {
-            // Nothing was written yet: the intents are void.
-            await _scope.Store.WriteAsync((connection, transaction) => IntentTable.DeleteRunAsync(connection, transaction, _scope.Run, CancellationToken.None), CancellationToken.None);
-            yield break;
+            if (stop.IsCancellationRequested)
+            {
+                // Nothing was written yet: the intents are void.
+                await _scope.Store.WriteAsync((connection, transaction) => IntentTable.DeleteRunAsync(connection, transaction, _scope.Run, CancellationToken.None), CancellationToken.None);
+                yield break;
+            }
+
+            _scope.Workspace.Host.Seam("request");
+            await _scope.Workspace.Crm.CommitAsync(cut);
+            _scope.Workspace.Host.Seam("answer");
+            Dictionary<long, SyncError> taken = await _sender.ConfirmStagedAsync();
+            _scope.Workspace.Host.Seam("commit");
+            foreach (SyncResult result in StagedResults(taken))
+                yield return result;
         }
 
-        _scope.Workspace.Host.Seam("request");
-        await _scope.Workspace.Crm.CommitAsync(cut);
-        _scope.Workspace.Host.Seam("answer");
-        Dictionary<long, SyncError> taken = await _sender.ConfirmStagedAsync();
-        _scope.Workspace.Host.Seam("commit");
-        foreach (SyncResult result in StagedResults(taken))
+        if (_unlinkedLast.Count == 0)
+            yield break;
+        await foreach (SyncResult result in StoreAsync(ChangeAction.Unlink, c => _unlinkedLast.Contains(c.UserId!), stop))
+        {
+            _mirror?.Take(result);
             yield return result;
+        }
+
+        if (_mirror is not null && !stop.IsCancellationRequested)
+            await _mirror.FlushAsync(cut);
     }
 
-    /// <summary>Results of changes that never had their turn.</summary>
-    public IEnumerable<SyncResult> NotAttempted()
+    /// <summary>What was not told yet: results of requests that ended together with the run, and changes that never had their turn.</summary>
+    public IEnumerable<SyncResult> Rest()
     {
+        foreach (SyncResult result in _late)
+            yield return result;
+        _late.Clear();
         foreach (ChangeAction action in Enum.GetValues<ChangeAction>())
         {
             foreach ((long number, PlannedChange change) in _plan.Read(action))
@@ -82,9 +106,9 @@ internal sealed class PlanExecutor
     }
 
     // Changes that concern only the store: unlink, link, confirm, and those that write nothing.
-    private async IAsyncEnumerable<SyncResult> StoreAsync(ChangeAction action, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<SyncResult> StoreAsync(ChangeAction action, Func<PlannedChange, bool> takes, [EnumeratorCancellation] CancellationToken stop)
     {
-        foreach ((long Number, PlannedChange Change)[] part in _plan.Read(action).Chunk(StoreBatch))
+        foreach ((long Number, PlannedChange Change)[] part in _plan.Read(action).Where(c => takes(c.Change)).Chunk(StoreBatch))
         {
             if (stop.IsCancellationRequested)
                 yield break;
@@ -97,7 +121,7 @@ internal sealed class PlanExecutor
             }
 
             bool stores = action is ChangeAction.Unlink or ChangeAction.Link or ChangeAction.Confirm;
-            var toConfirm = part.Where(p => p.Change.Error is not null || (stores && !_plan.IsDeclined(action, p.Number)))
+            var toConfirm = part.Where(p => p.Change.Error is not null || (stores && !_plan.IsDeclined(action, p.Number) && !_notRemoved.Contains(p.Change.UserId!)))
                 .Select(p => (p.Number, Confirmation: new Confirmation(p.Change, p.Change.Error is null ? ChangeOutcome.Done : ChangeOutcome.Failed, p.Change.Error))).ToList();
             IReadOnlyList<Confirmation> written = toConfirm.Count == 0 ? [] : await _scope.ConfirmAsync([.. toConfirm.Select(c => c.Confirmation)], CancellationToken.None);
             var outcomes = toConfirm.Select((c, n) => (c.Number, Confirmation: written[n])).ToDictionary(c => c.Number, c => c.Confirmation);
@@ -160,6 +184,8 @@ internal sealed class PlanExecutor
         {
             // Whatever ended this, the requests in hand are still ours: their answers are stored before the store closes.
             await Task.WhenAll((IEnumerable<Task>)underWay).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (Task<List<SyncResult>> ended in underWay.Where(t => t.IsCompletedSuccessfully))
+                _late.AddRange(await ended);
         }
     }
 
@@ -192,7 +218,13 @@ internal sealed class PlanExecutor
     private SyncResult End(ChangeAction action, long number, PlannedChange change, ChangeOutcome outcome, SyncError? error = null)
     {
         lock (_ended)
+        {
             (_ended[(int)action] ??= new BitArray(checked((int)_plan.Count(action))))[(int)number] = true;
+            _tally.Add(outcome == ChangeOutcome.Conflict ? ChangeAction.Conflict : action, outcome);
+            if (outcome != ChangeOutcome.Done && action is (ChangeAction.Note or ChangeAction.Delete))
+                _notRemoved.Add(change.UserId!);
+        }
+
         return _scope.ResultOf(change, outcome, error);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class RunInProgress
     private PlanExecutor? _executor;
     private string _reading = "";
     private bool _cameToEnd;
+    private SyncRun? _before;
 
     public RunInProgress(Workspace workspace, SyncRequest request, Plan plan)
     {
@@ -47,7 +48,6 @@ internal sealed class RunInProgress
             Direction = SyncDirection.ToCrm.ToString(),
             State = "running",
             StartedAt = _startedAt,
-            MatchHash = _workspace.Profile.MatchAndFilterHash,
         },
         cancellationToken);
 
@@ -68,12 +68,13 @@ internal sealed class RunInProgress
                 yield return message;
         }
 
-        SyncRun? before = await _workspace.Store.Runs.LastFinishedAsync(_workspace.Site, _workspace.Account, stop);
+        _before = await _workspace.Store.Runs.LastFinishedAsync(_workspace.Site, _workspace.Account, stop);
         var rules = new PlanRules(_workspace.Profile, _workspace.Crm.Capabilities)
         {
-            FirstRun = before is null,
+            FirstRun = _before is null,
             Rebase = _request.Rebase,
             Ignored = await IgnoredAsync(stop),
+            Unclear = await UnclearAsync(stop),
         };
         using (var planner = new Planner(_workspace, rules, _request, _plan, _meter))
         {
@@ -84,7 +85,7 @@ internal sealed class RunInProgress
 
         yield return new MessageEvent(IsWarning: false, $"Users were read: {_reading}.");
         long links = await _workspace.Store.Links.CountAsync(_workspace.Site, _workspace.Account, stop);
-        Brakes.Check(_plan, links, _workspace.Profile.Brakes, _request.MaxDeletePercent, before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
+        Brakes.Check(_plan, links, _workspace.Profile.Brakes, _request.MaxDeletePercent, _before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
         foreach (PlannedEvent planned in Ask())
         {
             stop.ThrowIfCancellationRequested();
@@ -102,13 +103,12 @@ internal sealed class RunInProgress
         }
 
         MirrorStep? mirror = MirrorStep.Of(_workspace, _plan);
-        _executor = new PlanExecutor(_scope, _plan, _request.ThrottleLimit, mirror);
+        _executor = new PlanExecutor(_scope, _plan, _tally, _request.ThrottleLimit, mirror);
         using var cut = CancellationTokenSource.CreateLinkedTokenSource(_workspace.Host.Cut);
         await using CancellationTokenRegistration grace = stop.Register(() => cut.CancelAfter(_workspace.Host.StopGrace));
         long done = 0;
         await foreach (SyncResult result in _executor.RunAsync(stop, cut.Token))
         {
-            _tally.Add(ActionOf(result), result.Outcome);
             if (result.Action != SyncAction.Confirmed)
                 yield return new ResultEvent(result);
             if (_meter.IsDue())
@@ -121,14 +121,13 @@ internal sealed class RunInProgress
         _cameToEnd = !stop.IsCancellationRequested;
     }
 
-    /// <summary>Results of changes that never had their turn because the run ended early.</summary>
+    /// <summary>Results that were not told yet because the run ended early.</summary>
     public IEnumerable<SyncResult> Rest()
     {
         if (_request.WhatIf || _cameToEnd)
             yield break;
-        foreach (SyncResult result in (_executor ?? new PlanExecutor(_scope, _plan, null)).NotAttempted())
+        foreach (SyncResult result in (_executor ?? new PlanExecutor(_scope, _plan, _tally, null)).Rest())
         {
-            _tally.Add(ActionOf(result), result.Outcome);
             if (result.Action != SyncAction.Confirmed)
                 yield return result;
         }
@@ -152,14 +151,19 @@ internal sealed class RunInProgress
         if (_request.WhatIf || (_executor is null && error?.Id == ErrorIds.LeaseLost))
             return new SummaryEvent(summary, error);
         bool whole = _cameToEnd && error is null;
-        if (whole)
-            await RememberAsync();
         string state = error is not null ? RunEnds.Of(error) switch { RunEnd.Braked => "braked", RunEnd.Human => "human", _ => "failed" }
             : !whole ? "stopped" : summary.Failed + summary.NotAttempted > 0 ? "partly" : "done";
         if (error?.Id != ErrorIds.LeaseLost)
-            await _workspace.Store.Runs.FinishAsync(_scope.Run, state, JsonSerializer.Serialize(summary), error?.Id, summary.Ended, CancellationToken.None);
+            await _workspace.Store.Runs.FinishAsync(_scope.Run, state, JsonSerializer.Serialize(summary), error?.Id, summary.Ended, Covered(), CancellationToken.None);
+
+        // After the end of the run: a cursor that moved for a run that never ended would make its failed users forgotten.
+        if (whole)
+            await RememberAsync();
         return new SummaryEvent(summary, error);
     }
+
+    // A run over given users says nothing of the others: it is neither the first run nor does it accept a changed match or filter.
+    private string? Covered() => _plan.Whole ? _workspace.Profile.MatchAndFilterHash : _plan.FromCursor ? _before?.MatchHash : null;
 
     private async Task RememberAsync()
     {
@@ -168,8 +172,12 @@ internal sealed class RunInProgress
             await store.Ends.SaveCountAsync(Side.Cms, _workspace.Site, users, CancellationToken.None);
         if (_plan.ContactCount is { } contacts)
             await store.Ends.SaveCountAsync(Side.Crm, _workspace.Account, contacts + _tally.Done(ChangeAction.Create), CancellationToken.None);
-        if (_plan.LatestUser is { } latest && (_plan.Whole || _request.Incremental) && _tally.Of(ChangeOutcome.NotAttempted) == 0)
-            await store.Ends.SaveCursorAsync(_workspace.Site, _workspace.Account, Side.Cms, latest, CancellationToken.None);
+        if (_plan.LatestUser is { } latest && (_plan.Whole || _plan.FromCursor) && _tally.Of(ChangeOutcome.NotAttempted) + _tally.Of(ChangeOutcome.Declined) == 0)
+        {
+            // A time in the future would hide whatever changes until then.
+            await store.Ends.SaveCursorAsync(_workspace.Site, _workspace.Account, Side.Cms, latest < _startedAt ? latest : _startedAt, CancellationToken.None);
+        }
+
         if (_plan.Whole)
             await store.Conflicts.CloseUnseenAsync(_workspace.Site, _workspace.Account, _scope.Run, CancellationToken.None);
         await store.Changes.RemoveBeforeAsync(_workspace.Site, _workspace.Account, Clock.GetUtcNow() - TimeSpan.FromDays(_workspace.Profile.History.KeepDays), CancellationToken.None);
@@ -178,6 +186,7 @@ internal sealed class RunInProgress
     private IEnumerable<PlannedEvent> Ask()
     {
         var declinedLinks = new HashSet<string>(StringComparer.Ordinal);
+        var declinedUnlinks = new HashSet<string>(StringComparer.Ordinal);
         foreach (ChangeAction action in Enum.GetValues<ChangeAction>().TakeWhile(a => a < ChangeAction.Conflict))
         {
             foreach ((long number, PlannedChange change) in _plan.Read(action))
@@ -186,8 +195,8 @@ internal sealed class RunInProgress
                     continue;
                 var planned = new PlannedEvent(change, $"user {change.UserId} ({change.Email ?? change.Name})");
 
-                // Without the link the record is not ours to change.
-                if (action == ChangeAction.Update && declinedLinks.Contains(change.UserId!))
+                // Without the link the record is not ours to change; whoever keeps the link keeps the contact.
+                if ((action == ChangeAction.Update && declinedLinks.Contains(change.UserId!)) || (action is ChangeAction.Note or ChangeAction.Delete && declinedUnlinks.Contains(change.UserId!)))
                     planned.Declined = true;
                 else
                     yield return planned;
@@ -196,6 +205,8 @@ internal sealed class RunInProgress
                 _plan.Decline(action, number);
                 if (action == ChangeAction.Link)
                     declinedLinks.Add(change.UserId!);
+                if (action == ChangeAction.Unlink)
+                    declinedUnlinks.Add(change.UserId!);
             }
         }
     }
@@ -250,14 +261,24 @@ internal sealed class RunInProgress
         long _tallyPlanned(ChangeAction action) => _plan.Count(action) - _plan.Read(action).LongCount(c => c.Change.Error is not null);
     }
 
-    private static ChangeAction ActionOf(SyncResult result) => result.Action == SyncAction.Conflict ? ChangeAction.Conflict : (ChangeAction)(int)result.Action;
-
     private async Task<IReadOnlySet<(ConflictKind, string, string)>> IgnoredAsync(CancellationToken cancellationToken)
     {
         var ignored = new HashSet<(ConflictKind, string, string)>();
         await foreach (SyncConflict conflict in _workspace.Store.Conflicts.ReadAsync(_workspace.Site, _workspace.Account, ConflictState.Ignored, cancellationToken))
             ignored.Add((conflict.Kind, conflict.UserId ?? "", conflict.ContactId ?? ""));
         return ignored;
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> UnclearAsync(CancellationToken cancellationToken)
+    {
+        var unclear = new Dictionary<string, string>(StringComparer.Ordinal);
+        await foreach (SyncConflict conflict in _workspace.Store.Conflicts.ReadAsync(_workspace.Site, _workspace.Account, ConflictState.Open, cancellationToken))
+        {
+            if (conflict is { Kind: ConflictKind.UnclearCreate, UserId: { } user })
+                unclear[user] = conflict.Reason;
+        }
+
+        return unclear;
     }
 
     private async Task CheckIdentityAsync(Side side, string name, EndIdentity identity, CancellationToken cancellationToken)

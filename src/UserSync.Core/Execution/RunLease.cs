@@ -34,8 +34,21 @@ internal sealed class RunLease : IAsyncDisposable
     {
         LinkStore store = workspace.Store;
         HostContext host = workspace.Host;
-        Lease lease = await store.Leases.AcquireAsync([$"site {workspace.Site}", $"account {workspace.Account}"], host.Owner, host.IsAlive, Duration, cancellationToken);
-        var held = new RunLease(store, await store.ForkAsync(cancellationToken), lease);
+
+        // The second connection first: once the lease is held nothing may fail before somebody is there to give it back.
+        LinkStore heartbeat = await store.ForkAsync(cancellationToken);
+        Lease lease;
+        try
+        {
+            lease = await store.Leases.AcquireAsync([$"site {workspace.Site}", $"account {workspace.Account}"], host.Owner, host.IsAlive, Duration, cancellationToken);
+        }
+        catch
+        {
+            await heartbeat.DisposeAsync();
+            throw;
+        }
+
+        var held = new RunLease(store, heartbeat, lease);
         store.Fence = lease;
         held._timer = host.Clock.CreateTimer(_ => _ = held.BeatAsync(), null, Beat, Beat);
         return held;

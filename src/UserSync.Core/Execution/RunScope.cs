@@ -78,8 +78,12 @@ internal sealed class RunScope
     {
         if (!result.Returned.TryGetValue(write.Path, out FieldValue returned) || returned.IsNotRead)
             return write.Value;
-        if (returned.Count <= 1 || MultiPath.Parse(write.Path) is not { } list || write.Value.Text is not { } sent)
+        if (MultiPath.Parse(write.Path) is not { } list)
             return returned;
-        return FieldValue.Of(returned.Values.FirstOrDefault(v => Mapping.FieldEquality.SameText(list.Base, v, sent)) ?? sent);
+
+        // What a list holds after our element was cleared belongs to others.
+        if (write.Value.Text is not { } sent)
+            return FieldValue.Empty;
+        return returned.Count <= 1 ? returned : FieldValue.Of(returned.Values.FirstOrDefault(v => Mapping.FieldEquality.SameText(list.Base, v, sent)) ?? sent);
     }
 }

@@ -64,7 +64,7 @@ internal sealed class Settlement
                 (string, long)? intent = (open[n].Run, open[n].Sequence);
                 settled.Add(result switch
                 {
-                    { Ambiguous: true } => new Confirmation(change with { Action = ChangeAction.Conflict, Conflict = ConflictKind.UnclearCreate, Reason = $"A contact was being created for user {change.UserId} when the run died; several records may be it. Link the right one with New-SyncLink." }, ChangeOutcome.Conflict, null, intent),
+                    null or { Ambiguous: true } => new Confirmation(change with { Action = ChangeAction.Conflict, Conflict = ConflictKind.UnclearCreate, Reason = $"A contact was being created for user {change.UserId} when the run died; several records may be it. Link the right one with New-SyncLink." }, ChangeOutcome.Conflict, null, intent),
                     { RecordId: { } id } => new Confirmation(change with { ContactId = id, Reason = change.Reason + "; found again after a run that died" }, ChangeOutcome.Done, null, intent),
                     _ => new Confirmation(change with { Reason = "not stored before the run died; planned again" }, ChangeOutcome.NotAttempted, null, intent),
                 });
@@ -105,7 +105,7 @@ internal sealed class Settlement
 
     private Task ReportAsync(IReadOnlyList<Confirmation> written, CancellationToken cancellationToken)
     {
-        List<SyncConflict> conflicts = [.. written.Where(c => c.Outcome == ChangeOutcome.Conflict).Select(c => ConflictOf(Workspace, c.Change))];
+        List<SyncConflict> conflicts = [.. written.Where(c => c.Change.Action == ChangeAction.Conflict).Select(c => ConflictOf(Workspace, c.Change))];
         return conflicts.Count == 0 ? Task.CompletedTask : _scope.Store.WriteAsync(
             (connection, transaction) => ConflictTable.SaveAsync(connection, transaction, _scope.Run, Workspace.Host.Clock.GetUtcNow(), conflicts, cancellationToken), cancellationToken);
     }

@@ -77,9 +77,15 @@ public sealed class SyncEngine
         }
         finally
         {
-            // The consumer walked away: what was confirmed is stored, the rest is planned again by the next run.
+            // The consumer walked away: what was confirmed is stored and counted, the rest is planned again by the next run.
             if (!ended)
+            {
+                foreach (SyncResult _ in run.Rest())
+                {
+                }
+
                 await run.FinishAsync(null, stopped: true);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using UserSync.Core.Connectors;
 
@@ -21,12 +23,7 @@ public sealed class ChangeTable
         {
             List<SyncChange> page = await _store.ReadAsync(async connection =>
             {
-                await using var select = new Statement(connection, null, $"""
-                    SELECT id, run_id, at, site, account, action, outcome, user_id, contact_id, email, url, fields, reason, error_id, message FROM change
-                    WHERE id>@0 AND (@1 IS NULL OR site=@1) AND (@2 IS NULL OR account=@2) AND (@3 IS NULL OR run_id=@3) AND (@4 IS NULL OR user_id=@4)
-                        AND (@5 IS NULL OR contact_id=@5) AND (@6 IS NULL OR at>=@6) AND (@7 IS NULL OR at<@7) AND (@8 IS NULL OR outcome=@8)
-                    ORDER BY id LIMIT {Page}
-                    """, last, query.Site, query.Account, query.Run, query.UserId, query.ContactId, query.After, query.Before, query.Outcome);
+                await using Statement select = Select(connection, query, last);
                 return await select.ListAsync(Read, cancellationToken);
             });
             foreach (SyncChange change in page)
@@ -37,11 +34,42 @@ public sealed class ChangeTable
         }
     }
 
+    // Only what is asked for stands in the statement: with "or is null" no index would serve, and a journal grows for a year.
+    internal static Statement Select(DbConnection connection, ChangeQuery query, long last, string prefix = "")
+    {
+        var sql = new StringBuilder(prefix).Append("SELECT id, run_id, at, site, account, action, outcome, user_id, contact_id, email, url, fields, reason, error_id, message FROM change WHERE id>@0");
+        var values = new List<object?> { last };
+
+        // A run belongs to one pair: looked up there, its own index is the only one that is left to choose.
+        if (query.Run is not null)
+        {
+            sql.Append(" AND run_id=(SELECT id FROM run WHERE id=@1 AND (@2 IS NULL OR site=@2) AND (@3 IS NULL OR account=@3))");
+            values.AddRange([query.Run, query.Site, query.Account]);
+        }
+
+        ReadOnlySpan<(string Condition, object? Value)> conditions =
+        [
+            ("site=", query.Run is null ? query.Site : null), ("account=", query.Run is null ? query.Account : null), ("user_id=", query.UserId), ("contact_id=", query.ContactId),
+            ("at>=", query.After), ("at<", query.Before), ("outcome=", query.Outcome),
+        ];
+        foreach ((string condition, object? value) in conditions)
+        {
+            if (value is null)
+                continue;
+            sql.Append(CultureInfo.InvariantCulture, $" AND {condition}@{values.Count}");
+            values.Add(value);
+        }
+
+        sql.Append(CultureInfo.InvariantCulture, $" ORDER BY id LIMIT {Page}");
+        return new Statement(connection, null, sql.ToString(), [.. values]);
+    }
+
     /// <summary>Removes lines older than a time; runs stay with their summaries.</summary>
     internal Task<int> RemoveBeforeAsync(string site, string account, DateTimeOffset time, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
         {
-            await using var delete = new Statement(connection, transaction, "DELETE FROM change WHERE site=@0 AND account=@1 AND at<@2", site, account, time);
+            await using var delete = new Statement(connection, transaction,
+                "DELETE FROM change WHERE run_id IN (SELECT id FROM run WHERE site=@0 AND account=@1 AND started_at<@2) AND at<@2", site, account, time);
             return await delete.RunAsync(cancellationToken);
         },
         cancellationToken);

@@ -9,6 +9,8 @@ namespace UserSync.Core.Links;
 /// <summary>Writes how changes ended: link, baseline, journal and the end of the intent, all inside the caller's transaction.</summary>
 internal sealed class ConfirmationWriter : IAsyncDisposable
 {
+    private readonly DbConnection _connection;
+    private readonly DbTransaction _transaction;
     private readonly string _run;
     private readonly string _site;
     private readonly string _account;
@@ -22,6 +24,8 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
 
     public ConfirmationWriter(DbConnection connection, DbTransaction transaction, string run, string site, string account, TimeProvider clock)
     {
+        _connection = connection;
+        _transaction = transaction;
         _run = run;
         _site = site;
         _account = account;
@@ -100,7 +104,12 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
             case ChangeAction.Link or ChangeAction.Create:
                 LinkChange added = await _links.AddAsync(link, cancellationToken, change.Baseline);
                 if (added.Error is not null)
+                {
+                    var conflict = new SyncConflict { Site = _site, Account = _account, Kind = ConflictKind.ContactTaken, UserId = change.UserId, ContactId = change.ContactId, Email = change.Email, Reason = added.Error.Message };
+                    await ConflictTable.SaveAsync(_connection, _transaction, _run, _clock.GetUtcNow(), [conflict], cancellationToken);
                     return confirmation with { Outcome = ChangeOutcome.Conflict, Error = added.Error };
+                }
+
                 _anyOpen ??= await _open.ScalarAsync(cancellationToken) is not (null or 0L);
                 if (_anyOpen == true)
                     await _solved.Bind(_site, _account, link.UserId, _clock.GetUtcNow()).RunAsync(cancellationToken);

@@ -21,12 +21,12 @@ public sealed class RunTable
             return await select.ListAsync(Read, cancellationToken);
         });
 
-    /// <summary>The last run of a pair that came to its end; null before the first.</summary>
+    /// <summary>The last run of a pair that came to its end and covered all users, or all that had changed; null before the first.</summary>
     public Task<SyncRun?> LastFinishedAsync(string site, string account, CancellationToken cancellationToken) => _store.ReadAsync(
         async connection =>
         {
             await using var select = new Statement(connection, null,
-                $"SELECT {Columns} FROM run WHERE site=@0 AND account=@1 AND state IN ('done', 'partly') ORDER BY started_at DESC, id DESC LIMIT 1", site, account);
+                $"SELECT {Columns} FROM run WHERE site=@0 AND account=@1 AND state IN ('done', 'partly') AND match_hash IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1", site, account);
             return await select.ListAsync(Read, cancellationToken) is [var run] ? run : null;
         });
 
@@ -51,8 +51,14 @@ public sealed class RunTable
         cancellationToken);
 
     /// <summary>The last run of a pair when it ended because a credential was refused, a right was missing or the account was blocked; else null.</summary>
-    public async Task<SyncRun?> WaitingForHumanAsync(string site, string account, CancellationToken cancellationToken)
-        => await ReadAsync(site, account, 1, cancellationToken) is [{ State: "human", ErrorId: ErrorIds.CredentialRefused or ErrorIds.PermissionMissing or ErrorIds.AccountBlocked } last] ? last : null;
+    public Task<SyncRun?> WaitingForHumanAsync(string site, string account, CancellationToken cancellationToken) => _store.ReadAsync(
+        async connection =>
+        {
+            // What was refused as a whole asked nobody, so it says nothing of the credential.
+            await using var select = new Statement(connection, null,
+                $"SELECT {Columns} FROM run WHERE site=@0 AND account=@1 AND state<>'refused' ORDER BY started_at DESC, id DESC LIMIT 1", site, account);
+            return await select.ListAsync(Read, cancellationToken) is [{ State: "human", ErrorId: ErrorIds.CredentialRefused or ErrorIds.PermissionMissing or ErrorIds.AccountBlocked } last] ? last : null;
+        });
 
     /// <summary>Lets runs of a pair through again: what stopped the last one was mended.</summary>
     public Task ClearAsync(string site, string account, CancellationToken cancellationToken) => _store.WriteAsync(
@@ -71,18 +77,19 @@ public sealed class RunTable
             await using var killed = new Statement(connection, transaction, "UPDATE run SET state='stopped', message='killed' WHERE site=@0 AND account=@1 AND state='running'", run.Site, run.Account);
             await killed.RunAsync(cancellationToken);
             await using var insert = new Statement(connection, transaction,
-                "INSERT INTO run (id, profile, site, account, direction, state, started_at, match_hash) VALUES (@0, @1, @2, @3, @4, @5, @6, @7)",
-                run.Run, run.Profile, run.Site, run.Account, run.Direction, run.State, run.StartedAt, run.MatchHash);
+                "INSERT INTO run (id, profile, site, account, direction, state, started_at) VALUES (@0, @1, @2, @3, @4, @5, @6)",
+                run.Run, run.Profile, run.Site, run.Account, run.Direction, run.State, run.StartedAt);
             await insert.RunAsync(cancellationToken);
         },
         cancellationToken);
 
     /// <summary>Ends a run.</summary>
-    internal Task FinishAsync(string run, string state, string summary, string? errorId, string? message, CancellationToken cancellationToken) => _store.WriteAsync(
+    /// <param name="matchHash">Match rules and filter under which it covered everybody; null when it did not.</param>
+    internal Task FinishAsync(string run, string state, string summary, string? errorId, string? message, string? matchHash, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
         {
-            await using var update = new Statement(connection, transaction, "UPDATE run SET state=@1, finished_at=@2, summary=@3, error_id=@4, message=@5 WHERE id=@0",
-                run, state, _store.Clock.GetUtcNow(), summary, errorId, message);
+            await using var update = new Statement(connection, transaction, "UPDATE run SET state=@1, finished_at=@2, summary=@3, error_id=@4, message=@5, match_hash=@6 WHERE id=@0",
+                run, state, _store.Clock.GetUtcNow(), summary, errorId, message, matchHash);
             await update.RunAsync(cancellationToken);
         },
         cancellationToken);

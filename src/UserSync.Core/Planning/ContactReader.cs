@@ -26,7 +26,9 @@ internal sealed class ContactReader
         _rules = rules;
         _users = users;
         _contacts = contacts;
-        Query = new RecordQuery { Tags = workspace.Profile.Crm.Filter.Tags, NotTags = workspace.Profile.Crm.Filter.NotTags, Fields = rules.Paths.ContactPaths };
+
+        // Without the filter: a contact that it leaves out must be seen, or it would be made a second time.
+        Query = new RecordQuery { Fields = rules.Paths.ContactPaths };
     }
 
     /// <summary>The query that brings the mapped fields.</summary>
@@ -54,8 +56,9 @@ internal sealed class ContactReader
             }
 
             long keys = _users.Count - _linkedUsers.Count;
-            long lookups = costs.Get(_linkedIds.Count) + _rules.Profile.Match.Sum(rule => CanFind(rule) ? costs.Find(keys) : keys == 0 ? 0 : long.MaxValue / 8);
-            _walk = lookups >= walk && !(keys == 0 && _linkedIds.Count == 0);
+            bool canFind = keys == 0 || (costs.FindBatch > 0 && _rules.Profile.Match.All(CanFind));
+            long lookups = costs.Get(_linkedIds.Count) + (canFind ? costs.Find(keys) * _rules.Profile.Match.Count : 0);
+            _walk = (!canFind || lookups >= walk) && !(keys == 0 && _linkedIds.Count == 0);
         }
         else
         {
@@ -71,8 +74,7 @@ internal sealed class ContactReader
         await foreach (CrmContact contact in _walk ? _workspace.Crm.ReadAsync(Query, cancellationToken) : LookUpAsync(cancellationToken))
         {
             RecordView view = _rules.Paths.View(contact);
-            if (contact.Kind == ContactKind.Person || _linkedIds.Contains(contact.ContactId, StringComparer.Ordinal))
-                _contacts.Add(view, UserMatcher.ContactKeys(_rules, view));
+            _contacts.Add(view, UserMatcher.ContactKeys(_rules, view));
             yield return _contacts.Count;
         }
     }

@@ -32,12 +32,12 @@ internal sealed record FieldDecision(FieldVerdict Verdict, BaselineField? Baseli
         if (FieldEquality.Same(mapping.Contact, wanted, held))
             return new(FieldVerdict.InStep, confirmed);
         if (baseline is not { } known)
-            return WithoutBaseline(mapping, user, contact, wanted, held, confirmed);
+            return WithoutBaseline(mapping, user, contact, wanted, held);
 
         bool userChanged = !FieldEquality.Same(mapping.Contact, user, known.User);
-        if (!userChanged)
-            return mapping.Enforce && wanted.HasValue ? Writing(mapping, user, wanted, held) : new(FieldVerdict.InStep, known);
         bool contactChanged = !FieldEquality.Same(mapping.Contact, held, known.Contact);
+        if (!userChanged)
+            return mapping.Enforce && contactChanged && wanted.HasValue ? Writing(mapping, user, wanted, held) : new(FieldVerdict.InStep, known);
         if (wanted.IsEmpty && !mapping.ClearWhenEmpty)
         {
             // A clear is proven only when the contact still holds what once came from this user.
@@ -68,8 +68,10 @@ internal sealed record FieldDecision(FieldVerdict Verdict, BaselineField? Baseli
             : null;
     }
 
-    private static FieldDecision WithoutBaseline(FieldMapping mapping, FieldValue user, FieldValue contact, FieldValue wanted, FieldValue held, BaselineField apart)
+    private static FieldDecision WithoutBaseline(FieldMapping mapping, FieldValue user, FieldValue contact, FieldValue wanted, FieldValue held)
     {
+        // An element of a list that we leave alone now stays somebody else's: a later value of the user stands beside it.
+        var apart = new BaselineField(user, MultiPath.Parse(mapping.Contact) is null ? held : FieldValue.Empty);
         if (wanted.IsEmpty && !mapping.ClearWhenEmpty)
             return new(FieldVerdict.Kept, apart);
         return mapping.Initial switch

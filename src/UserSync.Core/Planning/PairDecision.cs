@@ -39,6 +39,8 @@ public static class PairDecision
 
         if (match.Candidates is [var outside, ..] && outside.Contact.State == ContactState.Live)
             return [Skip(user, outside.Contact.Id, ChangeAction.OutOfScope, $"Contact {outside.Contact.Id} matches by {match.Rule}, but is outside the profile's filter or not a person.")];
+        if (rules.Unclear.TryGetValue(user.Id, out string? unclear) || Decided(rules, ConflictKind.UnclearCreate, user.Id, null))
+            return [Conflict(rules, ConflictKind.UnclearCreate, user, null, [], unclear ?? "")];
         return profile.Contacts.Create ? [Create(rules, user)] : [Skip(user, null, ChangeAction.Skip, "No contact matches, and contacts.create is off.")];
     }
 

@@ -35,6 +35,9 @@ public sealed class Plan : IDisposable
     /// <summary>True when every link of the pair was looked at, so that what was not seen is not there.</summary>
     public bool Whole { get; internal set; }
 
+    /// <summary>True when all users that changed since the last incremental run were read.</summary>
+    public bool FromCursor { get; internal set; }
+
     /// <summary>The latest change of a user that was read: where the next incremental run begins.</summary>
     public DateTimeOffset? LatestUser { get; internal set; }
 

@@ -53,6 +53,7 @@ internal sealed class Planner : IDisposable
         _plan.Checked = _users.Count;
         _plan.LatestUser = _userReader.Latest;
         _plan.Whole = _userReader.Whole;
+        _plan.FromCursor = _userReader.FromCursor;
         if (_userReader.Whole)
         {
             _plan.UserCount = _users.Count;
@@ -82,15 +83,17 @@ internal sealed class Planner : IDisposable
         await foreach (PlannedChange change in LinkedAsync(cancellationToken))
         {
             _plan.Add(change);
+            planned++;
             if (_meter.IsDue())
-                yield return new ProgressEvent("Planning", planned++, null);
+                yield return new ProgressEvent("Planning", planned, null);
         }
 
         foreach (PlannedChange change in Mirrored(cancellationToken).Concat(Unlinked(cancellationToken)))
         {
             _plan.Add(change);
+            planned++;
             if (_meter.IsDue())
-                yield return new ProgressEvent("Planning", _plan.AlreadyLinked + planned++, _users.Count);
+                yield return new ProgressEvent("Planning", planned, null);
         }
     }
 

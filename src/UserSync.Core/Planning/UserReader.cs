@@ -34,6 +34,9 @@ internal sealed class UserReader
     /// <summary>True when all users are read, so that one who is missing may be gone.</summary>
     public bool Whole { get; private set; }
 
+    /// <summary>True when all users are read that changed since the last incremental run.</summary>
+    public bool FromCursor { get; private set; }
+
     /// <summary>How users are read, in words.</summary>
     public string Reading { get; private set; } = "";
 
@@ -75,6 +78,7 @@ internal sealed class UserReader
         }
 
         Whole = _since is null;
+        FromCursor = !Whole && _request.Since is null;
         Reading = _since is { } since ? FormattableString.Invariant($"changed since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
             : _request.Incremental && !knowsTime ? "all, compared: the site does not know when a user was changed"
             : _request.Incremental ? "all: this is the first incremental run"
@@ -157,16 +161,16 @@ internal sealed class UserReader
         };
     }
 
-    private async Task<IReadOnlyList<string>> FailedAsync(string? run, CancellationToken cancellationToken)
+    private async Task<IReadOnlyCollection<string>> FailedAsync(string? run, CancellationToken cancellationToken)
     {
-        var ids = new List<string>();
+        var ids = new HashSet<string>(StringComparer.Ordinal);
         if (run is null)
             return ids;
         foreach (ChangeOutcome outcome in (ChangeOutcome[])[ChangeOutcome.Failed, ChangeOutcome.NotAttempted])
         {
             await foreach (SyncChange change in _workspace.Store.Changes.ReadAsync(new ChangeQuery { Run = run, Outcome = outcome }, cancellationToken))
             {
-                if (change.UserId is { } id && !ids.Contains(id, StringComparer.Ordinal))
+                if (change.UserId is { } id)
                     ids.Add(id);
             }
         }

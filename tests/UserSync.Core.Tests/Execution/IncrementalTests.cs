@@ -94,5 +94,50 @@ public sealed class IncrementalTests : IDisposable
         Assert.Equal((1, 1), (retry.Checked, retry.Created));
     }
 
+    [Fact]
+    public async Task A_run_over_one_user_in_between_does_not_make_failed_ones_forgotten()
+    {
+        _scene.Cms.Change("7", u => u with { Email = "no address" });
+        _scene.Cms.Change("1", u => u with { ModifiedAt = Monday.AddHours(3) });
+        Assert.Equal(1, (await _scene.RunAsync(Incremental)).Failed);
+        await _scene.RunAsync(new SyncRequest { UserIds = ["2"] });
+        _scene.Cms.Change("7", u => u with { Email = "mended@example.org" });
+        Assert.Equal(1, (await _scene.RunAsync(Incremental)).Created);
+    }
+
+    [Fact]
+    public async Task A_time_in_the_future_does_not_hide_later_changes()
+    {
+        _scene.Cms.Change("1", u => u with { ModifiedAt = Monday.AddYears(50) });
+        await _scene.RunAsync(Incremental);
+        _scene.Cms.Change("7", u => u with { Name = "Changed", ModifiedAt = _scene.Clock.GetUtcNow() });
+        Assert.Equal(1, (await _scene.RunAsync(Incremental)).Updated);
+    }
+
+    [Fact]
+    public async Task Only_a_run_that_began_at_the_cursor_moves_it()
+    {
+        await _scene.RunAsync(Incremental);
+        _scene.Cms.Change("7", u => u with { Name = "Changed", ModifiedAt = Monday.AddHours(3) });
+        _scene.Cms.Change("8", u => u with { Name = "Changed later", ModifiedAt = Monday.AddHours(9) });
+        await _scene.RunAsync(new SyncRequest { Incremental = true, UserIds = ["8"] });
+        await _scene.RunAsync(new SyncRequest { Incremental = true, Since = Monday.AddHours(8) });
+        Assert.Equal(1, (await _scene.RunAsync(Incremental)).Updated);
+    }
+
+    [Fact]
+    public async Task What_was_declined_is_asked_again()
+    {
+        await _scene.RunAsync(Incremental);
+        _scene.Cms.Change("7", u => u with { Name = "Changed", ModifiedAt = Monday.AddHours(3) });
+        _scene.Cms.Change("8", u => u with { ModifiedAt = Monday.AddHours(9) });
+        await _scene.EventsAsync(Incremental, onEvent: e =>
+        {
+            if (e is PlannedEvent planned)
+                planned.Declined = true;
+        });
+        Assert.Equal(1, (await _scene.RunAsync(Incremental)).Updated);
+    }
+
     private static SyncRequest Incremental => new() { Incremental = true };
 }

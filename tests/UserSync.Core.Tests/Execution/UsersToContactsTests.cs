@@ -192,6 +192,21 @@ public sealed class UsersToContactsTests : IDisposable
     }
 
     [Fact]
+    public async Task After_a_clear_the_remaining_address_is_still_somebody_elses()
+    {
+        _scene.Profile = _scene.Profile with { Match = [new MatchRule("name", "name", MatchKind.Text)] };
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Crm.Add("11", "Anna", "anna@example.org", "private@example.net");
+        await _scene.RunAllAsync();
+        _scene.Cms.Change("1", u => u with { Email = "" });
+        await _scene.RunAllAsync();
+        Assert.Equal(["private@example.net"], _scene.Crm["11"].Emails!.Select(e => e.Address));
+        _scene.Cms.Change("1", u => u with { Email = "again@example.org" });
+        await _scene.RunAllAsync();
+        Assert.Equal(["again@example.org", "private@example.net"], _scene.Crm["11"].Emails!.Select(e => e.Address).Order());
+    }
+
+    [Fact]
     public async Task An_edit_in_the_crm_stays_until_the_user_changes()
     {
         _scene.Profile = _scene.Profile with { Fields = [Scene.NameField] };

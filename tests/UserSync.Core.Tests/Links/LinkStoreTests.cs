@@ -28,6 +28,19 @@ public sealed class LinkStoreTests : IDisposable
         Assert.Single(await ReadAsync(store));
     }
 
+    [Theory]
+    [InlineData("run", "change_by_run")]
+    [InlineData("user", "change_by_user")]
+    [InlineData("contact", "change_by_contact (account=? AND contact_id=?")]
+    public async Task The_journal_is_searched_by_an_index(string by, string index)
+    {
+        await using System.Data.Common.DbConnection connection = await new SqliteDatabase(StorePath).OpenAsync(CancellationToken.None);
+        var query = new ChangeQuery { Site = "site", Account = "account", Run = by == "run" ? "r" : null, UserId = by == "user" ? "1" : null, ContactId = by == "contact" ? "1" : null };
+        await using Statement explain = ChangeTable.Select(connection, query, 0, "EXPLAIN QUERY PLAN ");
+        List<string> steps = await explain.ListAsync(r => r.GetString(3), CancellationToken.None);
+        Assert.Contains(steps, s => s.Contains("USING INDEX " + index, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_identical_link_again_is_left_as_it_is()
     {

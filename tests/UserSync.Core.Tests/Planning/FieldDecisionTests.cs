@@ -61,6 +61,10 @@ public sealed class FieldDecisionTests
     public void Enforce_overwrites_drift() => Written("same", Decide(Field with { Enforce = true }, "same", "edited", ("same", "same")));
 
     [Fact]
+    public void An_enforced_value_that_the_target_stores_in_another_form_is_no_drift()
+        => Assert.Equal(FieldVerdict.InStep, Decide(Field with { Enforce = true }, "a long name", "a long", ("a long name", "a long")).Verdict);
+
+    [Fact]
     public void A_changed_source_is_written() => Written("new", Decide(Field, "new", "edited", ("old", "old")));
 
     [Fact]
@@ -92,6 +96,19 @@ public sealed class FieldDecisionTests
     [InlineData(FieldConflictPolicy.Newest, null, "Conflict")]
     public void Both_changed_follows_the_policy(FieldConflictPolicy policy, bool? userIsNewer, string verdict)
         => Assert.Equal(verdict, Decide(Field with { Direction = SyncDirection.Both, OnConflict = policy }, "a", "b", ("old", "old"), userIsNewer).Verdict.ToString());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("first@example.org")]
+    public void An_element_that_was_kept_at_the_first_meeting_never_becomes_ours(string user)
+    {
+        var mapping = new FieldMapping("email", "EMAIL");
+        var theirs = FieldValue.Of("theirs@example.net");
+        FieldDecision first = FieldDecision.ToContact(mapping, FieldValue.Of(user), _ => default, theirs, theirs, null, null);
+        Kept(first);
+        FieldDecision later = FieldDecision.ToContact(mapping, FieldValue.Of("new@example.org"), _ => default, theirs, theirs, first.Baseline, null);
+        Assert.Equal((true, "new@example.org"), (later.Write!.Before.IsEmpty, later.Write.Value.Text));
+    }
 
     [Fact]
     public void Only_our_element_of_a_list_is_replaced()

@@ -124,6 +124,14 @@ public sealed class PairDecisionTests
     public void A_gone_user_deletes_the_contact_by_policy()
         => Assert.Equal([ChangeAction.Unlink, ChangeAction.Delete], PairDecision.UserGone(Rules(GonePolicy.Delete), Pair(), View(Contact())).Select(c => c.Action));
 
+    [Fact]
+    public void A_create_that_was_never_cleared_up_is_not_repeated()
+    {
+        var rules = new PlanRules(_profile, new ConnectorCapabilities()) { Unclear = new Dictionary<string, string> { [User().UserId] = "Several records may be it." } };
+        PlannedChange change = PairDecision.Unlinked(rules, View(User()), MatchResult.None).Single();
+        Assert.Equal((ChangeAction.Conflict, ConflictKind.UnclearCreate), (change.Action, change.Conflict));
+    }
+
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]

@@ -25,6 +25,9 @@ public abstract class MemoryConnector : IConnector
 
     public bool LoseNextAnswer { get; set; }
 
+    /// <summary>Awaited before a write is stored: holds requests under way together.</summary>
+    public Func<RecordWrite, CancellationToken, Task>? BeforeStoring { get; set; }
+
     public List<RecordWrite> Written { get; } = [];
 
     public Task<EndIdentity> IdentifyAsync(CancellationToken cancellationToken) => Task.FromResult(new EndIdentity(Identity, "Memory"));
@@ -39,12 +42,14 @@ public abstract class MemoryConnector : IConnector
 
     public string ChooseId(string marker) => Capabilities.ChoosesId ? "c-" + marker : throw new InvalidOperationException("This side chooses its own ids.");
 
-    public Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
     {
         if (writes.Count > Capabilities.WriteBatch)
             throw new InvalidOperationException($"{writes.Count} writes in a call that takes {Capabilities.WriteBatch}.");
         cancellationToken.ThrowIfCancellationRequested();
         Requests.Add(write: true);
+        if (BeforeStoring is { } wait)
+            await wait(writes[0], cancellationToken);
         if (FailBeforeStoring is { } failure)
         {
             FailBeforeStoring = null;
@@ -57,10 +62,9 @@ public abstract class MemoryConnector : IConnector
             return Store(w);
         })];
         if (!LoseNextAnswer)
-            return Task.FromResult<IReadOnlyList<WriteResult>>(results);
+            return results;
         LoseNextAnswer = false;
-        return Task.FromResult<IReadOnlyList<WriteResult>>(
-            [.. writes.Select(w => new WriteResult(w.IntentId, WriteOutcome.InDoubt) { Error = new SyncError(ErrorIds.WriteInDoubt, "The answer was lost.") { Kind = ConnectorErrorKind.InDoubt } })]);
+        return [.. writes.Select(w => new WriteResult(w.IntentId, WriteOutcome.InDoubt) { Error = new SyncError(ErrorIds.WriteInDoubt, "The answer was lost.") { Kind = ConnectorErrorKind.InDoubt } })];
     }
 
     public virtual Task CommitAsync(CancellationToken cancellationToken) => Task.CompletedTask;

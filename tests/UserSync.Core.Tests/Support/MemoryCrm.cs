@@ -21,6 +21,11 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
 
     public int MirrorWrites { get; private set; }
 
+    /// <summary>True when nobody can say which contact a lost create made.</summary>
+    public bool SettlesUnclearly { get; set; }
+
+    public bool RefuseDeletes { get; set; }
+
     /// <summary>What becomes of a text when it is stored.</summary>
     public Func<string, string> Lossy { get; set; } = static text => text;
 
@@ -43,7 +48,9 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
 
     public async IAsyncEnumerable<CrmContact> ReadAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (CrmContact[] page in Contacts.Where(c => c.State == ContactState.Live && !HiddenFromListing.Contains(c.ContactId)).ToList().Chunk(Capabilities.Costs.PageSize))
+        bool Takes(CrmContact contact) => contact.State == ContactState.Live && !HiddenFromListing.Contains(contact.ContactId)
+            && (query.Tags.Count == 0 || contact.Tags!.Any(t => query.Tags.Contains(t.Name, StringComparer.Ordinal))) && !contact.Tags!.Any(t => query.NotTags.Contains(t.Name, StringComparer.Ordinal));
+        foreach (CrmContact[] page in Contacts.Where(Takes).ToList().Chunk(Capabilities.Costs.PageSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
             Requests.Add(write: false);
@@ -88,7 +95,7 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
         Requests.Add(write: false);
         await Task.Yield();
         foreach (OpenCreate create in creates)
-            yield return new SettledCreate(create.IntentId, _markers.GetValueOrDefault(create.Write.Marker!));
+            yield return new SettledCreate(create.IntentId, SettlesUnclearly ? null : _markers.GetValueOrDefault(create.Write.Marker!)) { Ambiguous = SettlesUnclearly };
     }
 
     public async IAsyncEnumerable<MirroredLink> ReadLinksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -120,6 +127,8 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
             case WriteKind.Update when Contacts.Exists(c => c.ContactId == write.RecordId):
                 Change(write.RecordId!, c => Apply(c, write.Fields));
                 return Done(write, write.RecordId!);
+            case WriteKind.Delete when RefuseDeletes:
+                return Refuse(write, ConnectorErrorKind.Permission, $"Contact {write.RecordId} may not be deleted.");
             case WriteKind.Delete when Contacts.RemoveAll(c => c.ContactId == write.RecordId) > 0:
                 return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = write.RecordId };
             default:

@@ -18,6 +18,9 @@ public sealed class Scene : IDisposable
 
     public MemoryCrm Crm { get; } = new();
 
+    /// <summary>Addresses that somebody else entered in the CRM.</summary>
+    public List<(string ContactId, string Address)> Foreign { get; } = [];
+
     public ManualTime Clock { get; } = new();
 
     public string StorePath => Path.Combine(_folder, "links.db");

@@ -1,0 +1,157 @@
+using System.Globalization;
+using UserSync.Core.Connectors;
+using UserSync.Core.Execution;
+using UserSync.Core.Model;
+using UserSync.Core.Profiles;
+using UserSync.Core.Tests.Support;
+
+namespace UserSync.Core.Tests.Execution;
+
+/// <summary>
+/// Random sides, links, edits, kills, lost answers and lossy storage: whatever happened, runs come to rest, and then nobody is
+/// doubled. A failing story names the seed that replays it.
+/// </summary>
+public sealed class ConvergenceTests
+{
+    private const int MostRunsToRest = 3;
+    private static readonly string[] Seams = ["intent", "request", "answer", "commit"];
+
+    [Fact]
+    public async Task Whatever_happens_runs_come_to_rest_and_nobody_is_doubled()
+    {
+        (int first, int stories) = (From("USERSYNC_SEED", 1), From("USERSYNC_STORIES", 60));
+        for (int seed = first; seed < first + stories; seed++)
+        {
+            try
+            {
+                await StoryAsync(new Random(seed));
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException($"The story of seed {Text(seed)} went wrong; USERSYNC_SEED={Text(seed)} USERSYNC_STORIES=1 replays it.", failure);
+            }
+        }
+    }
+
+    private static int From(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int value) ? value : otherwise;
+
+    private static async Task StoryAsync(Random random)
+    {
+        using var scene = new Scene();
+        Arrange(scene, random);
+        for (int round = 0; round < 4; round++)
+        {
+            Edit(scene, random);
+            if (random.Next(3) == 0)
+                await DieAsync(scene, Seams[random.Next(Seams.Length)], random.Next(1, 5));
+            else
+                scene.Crm.LoseNextAnswer = random.Next(4) == 0;
+            await CheckedRunAsync(scene);
+        }
+
+        for (int run = 0; run < MostRunsToRest; run++)
+            await CheckedRunAsync(scene);
+        long writes = scene.Crm.Requests.Writes;
+        SyncSummary rest = await CheckedRunAsync(scene);
+        Assert.True(rest.NothingToDo || rest.Linked + rest.Created + rest.Updated + rest.Deleted + rest.Unlinked == 0, rest.ToString());
+        Assert.Equal(writes, scene.Crm.Requests.Writes);
+    }
+
+    // MemoryCrm itself refuses a second contact for one marker.
+    private static async Task<SyncSummary> CheckedRunAsync(Scene scene)
+    {
+        List<SyncEvent> events = await scene.EventsAsync(new SyncRequest { All = true, MaxDeletePercent = 100 });
+        SyncSummary summary = events.OfType<SummaryEvent>().Single().Summary;
+        long told = events.OfType<ResultEvent>().LongCount(e => e.Result.Action != SyncAction.Confirmed);
+        Assert.Equal(told, summary.Linked + summary.Created + summary.Updated + summary.Deleted + summary.Unlinked + summary.Skipped + summary.Conflicts + summary.Failed + summary.NotAttempted);
+        List<SyncLink> links = await scene.LinksAsync();
+        Assert.Equal(links.Count, links.DistinctBy(l => l.UserId).Count());
+        Assert.Equal(links.Count, links.DistinctBy(l => l.ContactId).Count());
+        Assert.Equal(summary.AlreadyLinked + summary.Linked + summary.Created - summary.Unlinked, links.Count);
+        Assert.All(scene.Foreign, f => Assert.Contains(f.Address, scene.Crm.Contacts.Where(c => c.ContactId == f.ContactId).SelectMany(c => c.Emails!).Select(e => e.Address)));
+        return summary;
+    }
+
+    private static void Arrange(Scene scene, Random random)
+    {
+        scene.Crm.Capabilities = scene.Crm.Capabilities with { MaxParallel = random.Next(1, 4), WriteBatch = random.Next(1, 4), Costs = new ReadCosts(random.Next(1, 50), random.Next(1, 5), random.Next(1, 5)) };
+        scene.Crm.Lossy = random.Next(3) switch { 0 => static t => t, 1 => static t => t.ToLowerInvariant(), _ => static t => t.Length > 18 ? t[..18] : t };
+        InitialPolicy initial = random.Next(3) switch { 0 => InitialPolicy.Fill, 1 => InitialPolicy.Overwrite, _ => InitialPolicy.Keep };
+        scene.Profile = scene.Profile with
+        {
+            Fields = [Scene.NameField with { Initial = initial, Enforce = random.Next(2) == 0 }, Scene.EmailField, new FieldMapping("fields.phone", "PHONE") { Enforce = random.Next(3) == 0 }],
+            Match = random.Next(2) == 0 ? [MatchRule.Email] : [MatchRule.Email, new MatchRule("fields.phone", "PHONE", MatchKind.Phone)],
+        };
+        int users = random.Next(1, 14);
+        for (int i = 1; i <= users; i++)
+            AddUser(scene, random, i);
+        for (int i = random.Next(8); i > 0; i--)
+            scene.Crm.Add("k" + Text(i), random.Next(2) == 0 ? "" : "Known " + Text(i), [.. Enumerable.Range(0, random.Next(3)).Select(_ => Address(random)).Distinct()]);
+    }
+
+    private static void Edit(Scene scene, Random random)
+    {
+        for (int edits = random.Next(5); edits > 0; edits--)
+        {
+            string? user = scene.Cms.Users.Count == 0 ? null : scene.Cms.Users[random.Next(scene.Cms.Users.Count)].UserId;
+            string? contact = scene.Crm.Contacts.Count == 0 ? null : scene.Crm.Contacts[random.Next(scene.Crm.Contacts.Count)].ContactId;
+            switch (random.Next(8))
+            {
+                case 0 when user is not null: scene.Cms.Change(user, u => u with { Name = "Renamed " + Text(random.Next(1000)) }); break;
+                case 1 when user is not null: scene.Cms.Change(user, u => u with { Email = random.Next(4) == 0 ? "" : Address(random) }); break;
+                case 2 when user is not null: scene.Cms.Change(user, u => u with { Fields = new FieldMap { ["fields.phone"] = FieldValue.Of(random.Next(3) == 0 ? null : "+4930" + Text(random.Next(100000, 100020))) } }); break;
+                case 3 when user is not null && scene.Cms.Users.Count > 1: scene.Cms.Users.RemoveAll(u => u.UserId == user); break;
+                case 4: AddUser(scene, random, 100 + random.Next(1000)); break;
+                case 5 when contact is not null: scene.Crm.Change(contact, c => c with { Name = "Edited " + Text(random.Next(1000)) }); break;
+                case 6 when contact is not null: AddForeign(scene, random, contact); break;
+                case 7 when contact is not null && scene.Crm.Contacts.Count > 1: scene.Crm.Contacts.RemoveAll(c => c.ContactId == contact); scene.Foreign.RemoveAll(f => f.ContactId == contact); break;
+                default: break;
+            }
+        }
+    }
+
+    // An address that somebody entered in the CRM and that no user ever has: it must outlive everything.
+    private static void AddForeign(Scene scene, Random random, string contact)
+    {
+        string address = $"f{Text(random.Next(1000000))}@x.net";
+        scene.Crm.Change(contact, c => c with { Emails = [.. c.Emails!, new ContactEmail(address)] });
+        scene.Foreign.Add((contact, address));
+    }
+
+    private static void AddUser(Scene scene, Random random, int id)
+    {
+        if (!scene.Cms.Users.Exists(u => u.UserId == Text(id)))
+            scene.Cms.Add(Text(id), random.Next(6) == 0 ? "" : Address(random), random.Next(6) == 0 ? "" : "A rather long name of Person " + Text(id), random.Next(2) == 0 ? null : "+4930" + Text(random.Next(100000, 100020)));
+    }
+
+    private static string Address(Random random) => $"{(random.Next(2) == 0 ? "Person" : "person")}{Text(random.Next(25))}@x.org";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static async Task DieAsync(Scene scene, string seam, int hit)
+    {
+        int seen = 0;
+        bool dead = false;
+        scene.Seam = name =>
+        {
+            if (!Volatile.Read(ref dead) && (name != seam || Interlocked.Increment(ref seen) != hit))
+                return;
+            Volatile.Write(ref dead, true);
+            throw new KilledException();
+        };
+        try
+        {
+            await scene.EventsAsync(new SyncRequest { All = true, MaxDeletePercent = 100 });
+        }
+        catch (KilledException)
+        {
+        }
+        finally
+        {
+            scene.Seam = static _ => { };
+            scene.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+    }
+
+    private sealed class KilledException : Exception;
+}
