@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace UserSync.Connectors.CiviCrm;
 
 /// <summary>How many records one write takes, by measured time: a request stays well below the server's time limit.</summary>
@@ -26,13 +28,15 @@ internal sealed class BatchSize(TimeProvider time, int most)
     /// <summary>The start of a measurement.</summary>
     public long Start() => time.GetTimestamp();
 
-    /// <summary>Learns how long so many records took.</summary>
-    public void Took(int records, long started)
+    /// <summary>Learns how long so many records took; says it in words.</summary>
+    public string Took(int records, long started)
     {
-        double each = time.GetElapsedTime(started).TotalSeconds / Math.Max(1, records);
+        TimeSpan elapsed = time.GetElapsedTime(started);
+        double each = elapsed.TotalSeconds / Math.Max(1, records);
         int fits = each <= 0 ? most : (int)Math.Min(most, Target.TotalSeconds / each);
         lock (_gate)
             _size = Math.Clamp(Math.Min(fits, _size * 2), 1, most);
+        return string.Create(CultureInfo.InvariantCulture, $"{records} contacts were stored in {elapsed.TotalSeconds:0.0} s, {each * 1000:0} ms each.");
     }
 
     /// <summary>The server broke off: half as many from now on.</summary>

@@ -292,6 +292,51 @@ public sealed class TrapTests
         Assert.Empty(await connector.GetAsync(["7", "99999"], RecordQuery.All, Token).ToListAsync(Token));
     }
 
+    [Fact]
+    public async Task An_option_that_is_removed_while_running_is_noticed_by_what_was_stored()
+    {
+        await using CiviScene scene = await CiviScene.StartAsync();
+        await using CiviCrmConnector connector = scene.Connector();
+        await connector.IdentifyAsync(Token);
+        scene.Database["OptionValue"].Delete(scene.Database["OptionValue"].Rows.Single(o => o.Text("value") == "editor"));
+        WriteResult result = await WriteAsync(connector, New("site:1", ("first_name", "Anna"), ("CMS_account.CMS_role", "editor")));
+        Assert.Equal(WriteOutcome.Done, result.Outcome);
+        Assert.Contains("option still exists", result.Error!.Remedy, StringComparison.Ordinal);
+        Assert.True(result.Returned["CMS_account.CMS_role"].IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_failure_whose_cause_CiviCRM_hides_is_found_out_by_the_marker()
+    {
+        await using CiviScene scene = await CiviScene.StartAsync();
+        scene.Contact("Taken", "Before", null, more: ("external_identifier", "site:1"));
+        await using CiviCrmConnector connector = scene.Connector("min-key");
+        WriteResult result = await WriteAsync(connector, New("site:1", ("EMAIL", "anna@example.org")));
+        Assert.Equal((WriteOutcome.Failed, ConnectorErrorKind.Duplicate), (result.Outcome, result.Error!.Kind));
+    }
+
+    [Fact]
+    public async Task A_contact_that_only_collates_with_the_marker_is_not_taken_for_ours()
+    {
+        await using CiviScene scene = await CiviScene.StartAsync();
+        scene.Contact("Other", "Site", null, more: ("external_identifier", "SITE:1"));
+        await using CiviCrmConnector connector = scene.Connector();
+        RecordWrite write = New("site:1", ("EMAIL", "anna@example.org"));
+        Assert.Equal(WriteOutcome.Failed, (await WriteAsync(connector, write)).Outcome);
+        SettledCreate settled = await connector.SettleAsync([new OpenCreate(1, write, SimulatedClock.Start)], Token).SingleAsync(Token);
+        Assert.Null(settled.RecordId);
+    }
+
+    [Fact]
+    public async Task A_batch_is_told_with_its_milliseconds_per_record()
+    {
+        await using CiviScene scene = await CiviScene.StartAsync();
+        List<string> lines = [];
+        await using CiviCrmConnector connector = scene.Connector(trace: t => lines.Add(t.Text));
+        await WriteAsync(connector, New("site:1", ("EMAIL", "anna@example.org")));
+        Assert.Contains(lines, l => l.StartsWith("1 contacts were stored", StringComparison.Ordinal));
+    }
+
     private static RecordWrite New(string marker, params (string Path, string Value)[] fields) =>
         new(Math.Abs(marker.GetHashCode(StringComparison.Ordinal)), WriteKind.Create) { Marker = marker, Fields = [.. fields.Select(f => new FieldWrite(f.Path, FieldValue.Of(f.Value), FieldValue.Empty))] };
 
