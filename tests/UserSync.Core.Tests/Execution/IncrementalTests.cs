@@ -95,6 +95,17 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
+    public async Task The_failed_users_of_another_sites_run_are_nobody_here()
+    {
+        _scene.Cms.Change("7", u => u with { Email = "no address" });
+        Core.Profiles.SyncProfile here = _scene.Profile;
+        _scene.Profile = here with { Cms = here.Cms with { Key = "elsewhere" } };
+        string other = (await _scene.RunAllAsync()).Run;
+        _scene.Profile = here;
+        Assert.Equal(0, (await _scene.RunAsync(new SyncRequest { Failed = other })).Checked);
+    }
+
+    [Fact]
     public async Task A_run_over_one_user_in_between_does_not_make_failed_ones_forgotten()
     {
         _scene.Cms.Change("7", u => u with { Email = "no address" });
