@@ -1,5 +1,6 @@
 using System.Text;
 using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
 
 namespace UserSync.Connectors.Files;
 
@@ -88,6 +89,10 @@ internal sealed class TableFile(string path, string idColumn, ITableFormat forma
         {
             throw fault.Writing(e);
         }
+        catch (UserSyncException e) when (e.InnerException is IOException or UnauthorizedAccessException)
+        {
+            throw fault.Writing(e.InnerException);
+        }
     }
 
     public void Dispose() => Forget();
@@ -138,6 +143,10 @@ internal sealed class TableFile(string path, string idColumn, ITableFormat forma
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw fault.Writing(e);
+        }
+        catch (UserSyncException e) when (e.InnerException is IOException or UnauthorizedAccessException)
+        {
+            throw fault.Writing(e.InnerException);
         }
     }
 

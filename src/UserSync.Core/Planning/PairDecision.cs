@@ -139,6 +139,12 @@ public static class PairDecision
                 $"Contact {contact.Id} matches by {rule}, but belongs to another user. Move that link, or give one of the two another address.")];
         }
 
+        if (candidate.IsClaimed)
+        {
+            return [Conflict(rules, ConflictKind.ContactTaken, user, null, [contact.Id],
+                $"Contact {contact.Id} matches by {rule}, but may belong to another user by a stronger rule. Decide that conflict first.")];
+        }
+
         // The link comes first, alone; what is to be written follows as a change of the linked contact.
         List<PlannedChange> changes = [.. Fields(rules, user, contact, [], linkedBefore: false)];
         PlannedChange? update = changes.Find(c => c.Action == ChangeAction.Update && c.Error is null);

@@ -255,6 +255,7 @@ internal sealed class Planner : IDisposable
         for (int rule = 0; rule < _rules.Profile.Match.Count; rule++)
         {
             var matched = new List<int>();
+            var claimed = new List<string>();
             for (int ordinal = 0; ordinal < _users.Count; ordinal++)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -269,12 +270,17 @@ internal sealed class Planner : IDisposable
                 {
                     if (change.Action == ChangeAction.Link && _contacts.Find(change.ContactId!) is { } taken)
                         _contacts.MarkLinked(taken.Ordinal);
+                    if (change.Action is ChangeAction.Conflict or ChangeAction.Skip)
+                        claimed.AddRange(match.Candidates.Select(c => c.Contact.Id));
                     yield return change;
                 }
             }
 
             foreach (int ordinal in matched)
                 _users.MarkLinked(ordinal);
+
+            // Whose it is by this rule is open; a weaker rule must not give it to somebody else meanwhile.
+            matcher.Claimed.UnionWith(claimed);
         }
 
         for (int ordinal = 0; ordinal < _users.Count; ordinal++)

@@ -18,6 +18,9 @@ internal sealed class UserMatcher
         _contacts = contacts;
     }
 
+    /// <summary>Contacts that a stronger rule found for somebody without deciding.</summary>
+    public HashSet<string> Claimed { get; } = new(StringComparer.Ordinal);
+
     private IReadOnlyList<MatchRule> Rules => _rules.Profile.Match;
 
     public static IEnumerable<(int Rule, string Key)> UserKeys(PlanRules rules, RecordView user)
@@ -52,7 +55,7 @@ internal sealed class UserMatcher
         if (candidates.Count == 0 && sharedWith.Length == 0)
             return MatchResult.None;
         candidates.Reverse();
-        return new MatchResult([.. candidates.Select(c => new Candidate(c.View, _contacts.IsLinked(c.Ordinal)))], Name(definition), sharedWith);
+        return new MatchResult([.. candidates.Select(c => new Candidate(c.View, _contacts.IsLinked(c.Ordinal)) { IsClaimed = Claimed.Contains(c.View.Id) })], Name(definition), sharedWith);
     }
 
     private IEnumerable<string> Others(int rule, string key, RecordView user)

@@ -168,7 +168,7 @@ internal sealed class UserReader
             return ids;
         foreach (ChangeOutcome outcome in (ChangeOutcome[])[ChangeOutcome.Failed, ChangeOutcome.NotAttempted])
         {
-            await foreach (SyncChange change in _workspace.Store.Changes.ReadAsync(new ChangeQuery { Run = run, Outcome = outcome }, cancellationToken))
+            await foreach (SyncChange change in _workspace.Store.Changes.ReadAsync(new ChangeQuery { Site = _workspace.Site, Account = _workspace.Account, Run = run, Outcome = outcome }, cancellationToken))
             {
                 if (change.UserId is { } id)
                     ids.Add(id);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using UserSync.Core.Errors;
 
 namespace UserSync.Core.Spooling;
 
@@ -9,6 +10,7 @@ namespace UserSync.Core.Spooling;
 public sealed class RecordSpool : IDisposable
 {
     private const int BufferSize = 1 << 16;
+    private readonly string _folder;
     private readonly FileStream _file;
     private readonly byte[] _pending = new byte[BufferSize];
     private byte[] _window = [];
@@ -18,6 +20,7 @@ public sealed class RecordSpool : IDisposable
     private long _flushed;
 
     /// <summary>Makes an empty spool in a folder for temporary files.</summary>
+    /// <exception cref="UserSyncException">FileNotWritable, here and when a record is appended.</exception>
     public RecordSpool(string folder)
     {
         var options = new FileStreamOptions
@@ -31,7 +34,8 @@ public sealed class RecordSpool : IDisposable
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         string path = Path.Combine(folder, $"usersync-{Guid.NewGuid():N}.tmp");
-        _file = new FileStream(path, options);
+        _folder = folder;
+        _file = Written(() => new FileStream(path, options));
 
         // Elsewhere than on Windows the name can go at once, so that even a killed process leaves no personal data behind.
         if (!OperatingSystem.IsWindows())
@@ -93,10 +97,29 @@ public sealed class RecordSpool : IDisposable
     {
         if (_pendingLength == 0)
             return;
-        RandomAccess.Write(_file.SafeFileHandle, _pending.AsSpan(0, _pendingLength), _flushed);
+        Written(() =>
+        {
+            RandomAccess.Write(_file.SafeFileHandle, _pending.AsSpan(0, _pendingLength), _flushed);
+            return true;
+        });
         _flushed += _pendingLength;
         _pendingLength = 0;
         _windowLength = 0;
+    }
+
+    // A full disk ends a run with a sentence that says so, not as a fault of the program.
+    private T Written<T>(Func<T> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new UserSyncException(
+                new SyncError(ErrorIds.FileNotWritable, $"No temporary file can be written in {_folder}: {failure.Message}") { Item = _folder, Remedy = "Free disk space there, or name another folder in TMPDIR, and run again." },
+                failure);
+        }
     }
 
     private ReadOnlySpan<byte> Slice(long offset, int length)

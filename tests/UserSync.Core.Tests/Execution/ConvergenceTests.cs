@@ -43,7 +43,7 @@ public sealed class ConvergenceTests
         {
             Edit(scene, random);
             if (random.Next(3) == 0)
-                await DieAsync(scene, Seams[random.Next(Seams.Length)], random.Next(1, 5));
+                await scene.DieAtAsync(Seams[random.Next(Seams.Length)], random.Next(1, 5), new SyncRequest { All = true, MaxDeletePercent = 100 });
             else
                 scene.Crm.LoseNextAnswer = random.Next(4) == 0;
             await CheckedRunAsync(scene);
@@ -127,31 +127,4 @@ public sealed class ConvergenceTests
     private static string Address(Random random) => $"{(random.Next(2) == 0 ? "Person" : "person")}{Text(random.Next(25))}@x.org";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static async Task DieAsync(Scene scene, string seam, int hit)
-    {
-        int seen = 0;
-        bool dead = false;
-        scene.Seam = name =>
-        {
-            if (!Volatile.Read(ref dead) && (name != seam || Interlocked.Increment(ref seen) != hit))
-                return;
-            Volatile.Write(ref dead, true);
-            throw new KilledException();
-        };
-        try
-        {
-            await scene.EventsAsync(new SyncRequest { All = true, MaxDeletePercent = 100 });
-        }
-        catch (KilledException)
-        {
-        }
-        finally
-        {
-            scene.Seam = static _ => { };
-            scene.Clock.Advance(TimeSpan.FromMinutes(2));
-        }
-    }
-
-    private sealed class KilledException : Exception;
 }

@@ -1,6 +1,7 @@
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Model;
+using UserSync.Core.Profiles;
 using UserSync.Core.Tests.Support;
 
 namespace UserSync.Core.Tests.Execution;
@@ -95,6 +96,17 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
+    public async Task The_failed_users_of_another_sites_run_are_nobody_here()
+    {
+        _scene.Cms.Change("7", u => u with { Email = "no address" });
+        SyncProfile here = _scene.Profile;
+        _scene.Profile = here with { Cms = here.Cms with { Key = "elsewhere" } };
+        string other = (await _scene.RunAllAsync()).Run;
+        _scene.Profile = here;
+        Assert.Equal(0, (await _scene.RunAsync(new SyncRequest { Failed = other })).Checked);
+    }
+
+    [Fact]
     public async Task A_run_over_one_user_in_between_does_not_make_failed_ones_forgotten()
     {
         _scene.Cms.Change("7", u => u with { Email = "no address" });
@@ -137,6 +149,18 @@ public sealed class IncrementalTests : IDisposable
                 planned.Declined = true;
         });
         Assert.Equal(1, (await _scene.RunAsync(Incremental)).Updated);
+    }
+
+    [Fact]
+    public async Task A_run_over_one_user_neither_is_the_first_nor_accepts_a_changed_filter()
+    {
+        await _scene.LinkAsync("99", "gone");
+        _scene.Crm.Add("gone", "Gone", "gone@example.org");
+        await _scene.RunAsync(new SyncRequest { UserIds = ["1"] });
+        Assert.Equal(0, (await _scene.RunAllAsync()).Unlinked);
+        _scene.Profile = _scene.Profile with { Match = [MatchRule.Email, new MatchRule("fields.phone", "PHONE", MatchKind.Phone)] };
+        await _scene.RunAsync(new SyncRequest { UserIds = ["2"] });
+        Assert.Equal(ErrorIds.RebaseNeeded, (await _scene.FailAsync(new SyncRequest { All = true })).Id);
     }
 
     private static SyncRequest Incremental => new() { Incremental = true };

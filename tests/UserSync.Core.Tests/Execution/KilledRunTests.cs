@@ -23,7 +23,7 @@ public sealed class KilledRunTests : IDisposable
             _scene.Cms.Add(i.ToString(System.Globalization.CultureInfo.InvariantCulture), $"user{i}@example.org", "User " + i);
         for (int hit = 1; hit <= 6; hit++)
         {
-            await DieAtAsync(seam, hit);
+            await _scene.DieAtAsync(seam, hit);
             _scene.Cms.Change("1", u => u with { Name = "Anna " + hit });
         }
 
@@ -63,38 +63,4 @@ public sealed class KilledRunTests : IDisposable
         Assert.Equal(9 - stored, (await _scene.RunAllAsync()).Created);
         Assert.Equal(9, _scene.Crm.Contacts.Count);
     }
-
-    // As kill -9 would leave it: nothing of the run goes on after the seam, not even its finally blocks reach the store.
-    private async Task DieAtAsync(string seam, int hit)
-    {
-        int seen = 0;
-        bool dead = false;
-        _scene.Seam = name =>
-        {
-            if (dead || (name == seam && ++seen == hit))
-            {
-                dead = true;
-                throw new KilledException();
-            }
-        };
-        Workspace workspace = await _scene.OpenAsync();
-        try
-        {
-            await foreach (SyncEvent _ in new SyncEngine(workspace).RunAsync(new SyncRequest { All = true }, CancellationToken.None))
-            {
-            }
-        }
-        catch (KilledException)
-        {
-            Assert.True(dead);
-        }
-        finally
-        {
-            await workspace.DisposeAsync();
-            _scene.Seam = static _ => { };
-            _scene.Clock.Advance(TimeSpan.FromMinutes(2));
-        }
-    }
-
-    private sealed class KilledException : Exception;
 }

@@ -140,19 +140,6 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
-    public async Task A_run_over_one_user_neither_is_the_first_nor_accepts_a_changed_filter()
-    {
-        Population(10);
-        await _scene.LinkAsync("99", "gone");
-        _scene.Crm.Add("gone", "Gone", "gone@example.org");
-        await _scene.RunAsync(new SyncRequest { UserIds = ["1"] });
-        Assert.Equal(0, (await _scene.RunAllAsync()).Unlinked);
-        _scene.Profile = _scene.Profile with { Match = [MatchRule.Email, new MatchRule("fields.phone", "PHONE", MatchKind.Phone)] };
-        await _scene.RunAsync(new SyncRequest { UserIds = ["2"] });
-        Assert.Equal(ErrorIds.RebaseNeeded, (await _scene.FailAsync(new SyncRequest { All = true })).Id);
-    }
-
-    [Fact]
     public async Task A_refused_removal_does_not_let_runs_through_that_wait_for_a_human()
     {
         Population(2);

@@ -100,6 +100,20 @@ public sealed class UsersToContactsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_contact_that_two_users_claim_by_a_stronger_rule_goes_to_nobody_by_a_weaker_one()
+    {
+        _scene.Profile = _scene.Profile with { Match = [MatchRule.Email, new MatchRule("fields.phone", "PHONE", MatchKind.Phone)] };
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        _scene.Cms.Add("2", "anna@example.org", "Anna's office");
+        _scene.Cms.Add("3", "carl@example.org", "Carl", "+49301234567");
+        _scene.Crm.Add("11", "Anna", "anna@example.org");
+        _scene.Crm.Change("11", c => c with { Phones = [new ContactPhone("+49301234567")] });
+        Assert.Equal(3, (await _scene.RunAllAsync()).Conflicts);
+        Assert.Empty(await _scene.LinksAsync());
+        Assert.Single(_scene.Crm.Contacts);
+    }
+
+    [Fact]
     public async Task A_contact_of_another_user_is_a_conflict_and_no_orphan_is_made()
     {
         _scene.Cms.Add("1", "new@example.org", "Anna");

@@ -88,5 +88,34 @@ public sealed class Scene : IDisposable
         Assert.True(change.Changed);
     }
 
+    /// <summary>Nothing is sent or confirmed after the seam; the run's own clearing up still happens, which kills of a process (Cli.Tests) leave out.</summary>
+    public async Task DieAtAsync(string seam, int hit, SyncRequest? request = null)
+    {
+        int seen = 0;
+        bool dead = false;
+        Seam = name =>
+        {
+            if (!Volatile.Read(ref dead) && (name != seam || Interlocked.Increment(ref seen) != hit))
+                return;
+            Volatile.Write(ref dead, true);
+            throw new KilledException();
+        };
+        try
+        {
+            await EventsAsync(request ?? new SyncRequest { All = true });
+        }
+        catch (KilledException)
+        {
+            Assert.True(dead);
+        }
+        finally
+        {
+            Seam = static _ => { };
+            Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private sealed class KilledException : Exception;
 }
