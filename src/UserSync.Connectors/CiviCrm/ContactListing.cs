@@ -106,7 +106,7 @@ internal sealed class ContactListing(CiviApi api, ContactRows rows)
     public static long? Number(string id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
     private bool Takes(RecordQuery query, CrmContact contact) =>
-        HasAny(contact, query.Tags) && HasAny(contact, api.End.Filter.Tags) && HasNone(contact, query.NotTags) && HasNone(contact, api.End.Filter.NotTags);
+        HasAny(contact, query.Tags) && HasNone(contact, query.NotTags);
 
     private static bool HasAny(CrmContact contact, IReadOnlyList<string> tags) => tags.Count == 0 || (contact.Tags ?? []).Any(t => Names(tags, t));
 

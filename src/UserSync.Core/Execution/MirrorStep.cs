@@ -40,7 +40,14 @@ internal sealed class MirrorStep
             _remove.Add(link);
     }
 
-    /// <summary>Writes what has come together. Unlinks go out before anything is deleted: a system may refuse to delete what it links.</summary>
+    /// <summary>Takes out the link of a contact that is about to be deleted: a system may refuse to delete what it links.</summary>
+    public void BeforeDelete(PlannedChange change)
+    {
+        if (change.UserId is { } user && change.ContactId is { } contact)
+            _remove.Add(new MirroredLink(user, contact));
+    }
+
+    /// <summary>Writes what has come together.</summary>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (_add.Count + _remove.Count == 0)

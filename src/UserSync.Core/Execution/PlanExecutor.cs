@@ -47,6 +47,13 @@ internal sealed class PlanExecutor
             _unlinkedLast.UnionWith(_plan.Read(removal).Where(r => !_plan.IsDeclined(removal, r.Number)).Select(r => r.Change.UserId).OfType<string>());
         foreach (ChangeAction action in Enum.GetValues<ChangeAction>())
         {
+            if (action == ChangeAction.Delete && _mirror is not null && !stop.IsCancellationRequested)
+            {
+                foreach ((_, PlannedChange change) in _plan.Read(action).Where(c => !_plan.IsDeclined(action, c.Number)))
+                    _mirror.BeforeDelete(change);
+                await _mirror.FlushAsync(cut);
+            }
+
             IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, stop, cut)
                 : StoreAsync(action, c => action != ChangeAction.Unlink || !_unlinkedLast.Contains(c.UserId!), stop);
             await foreach (SyncResult result in results)
