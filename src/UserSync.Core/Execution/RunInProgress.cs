@@ -149,12 +149,16 @@ internal sealed class RunInProgress
         bool whole = _cameToEnd && error is null;
         if (whole)
             await RememberAsync();
-        string state = error is not null ? RunEnds.Of(error) switch { RunEnd.Braked => "braked", RunEnd.Human => "human", _ => "failed" }
+        string state = error is not null ? RunEnds.Of(error) switch { RunEnd.Braked => "braked", RunEnd.Human when !WasLent(error) => "human", _ => "failed" }
             : !whole ? "stopped" : summary.Failed + summary.NotAttempted > 0 ? "partly" : "done";
         if (error?.Id != ErrorIds.LeaseLost)
             await _workspace.Store.Runs.FinishAsync(_scope.Run, state, JsonSerializer.Serialize(summary), error?.Id, summary.Ended, CancellationToken.None);
         return new SummaryEvent(summary, error);
     }
+
+    // A credential that came with the call stands in no profile: that it was refused says nothing about the next run.
+    private bool WasLent(SyncError error) => error.Id == ErrorIds.CredentialRefused
+        && new[] { _workspace.Profile.Cms.Credential, _workspace.Profile.Crm.Credential }.Any(c => c is not null && SecretReference.Parse(c) is null);
 
     private async Task RememberAsync()
     {
