@@ -1,4 +1,8 @@
 # Loads the assemblies into a context of their own and makes their cmdlets and types known to this session.
+if ($ExecutionContext.SessionState.LanguageMode -ne 'FullLanguage') {
+    throw "UserSync cannot be loaded in $($ExecutionContext.SessionState.LanguageMode) mode, which forbids modules to load assemblies of their own. Import it before the mode is set, have its folder trusted by the policy that sets it, or use the program usersync, which needs no PowerShell."
+}
+
 $bin = Join-Path $PSScriptRoot '..' 'bin'
 if (-not ('UserSync.Loader.ModuleLoadContext' -as [type])) {
     $loader = [System.IO.Path]::GetFullPath((Join-Path $bin 'UserSync.Loader.dll'))

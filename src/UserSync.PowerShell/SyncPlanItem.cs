@@ -36,10 +36,10 @@ public sealed record SyncPlanItem
     public string? Name { get; init; }
 
     /// <summary>The fields with their values before and after.</summary>
-    public IReadOnlyList<FieldWrite> Fields { get; init; } = [];
+    public IReadOnlyList<FieldWrite> Fields { get; init => field = TextList.Of(value); } = TextList.Of<FieldWrite>([]);
 
     /// <summary>The records to choose from, of a conflict.</summary>
-    public IReadOnlyList<string> Candidates { get; init; } = [];
+    public IReadOnlyList<string> Candidates { get; init => field = TextList.Of(value); } = TextList.Of<string>([]);
 
     /// <summary>What would happen, in words.</summary>
     public string Change { get; init; } = "";

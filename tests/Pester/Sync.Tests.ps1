@@ -70,7 +70,7 @@ Describe 'Pipes' {
     It 'Get-SyncConflict | Resolve-SyncConflict -Ignore' {
         "id,email,name`n1,user1@example.org,A`n2,user1@example.org,B" | Set-Content (Join-Path (Split-Path $shop) 'contacts.csv')
         Invoke-UserContactSync -Profile $shop 1 -WarningVariable warned -WarningAction SilentlyContinue | Out-Null
-        $warned | Should -BeLike '1 conflicts*'
+        $warned | Should -BeLike '1 conflict waits*'
         Get-SyncConflict -Profile $shop | Resolve-SyncConflict -Ignore
         Get-SyncConflict -Profile $shop | Should -BeNullOrEmpty
         (Invoke-UserContactSync -Profile $shop 1).Conflicts | Should -Be 0

@@ -37,6 +37,35 @@ public sealed class InvokeUserContactSyncTests : IDisposable
     }
 
     [Fact]
+    public void An_object_of_the_pipe_without_identity_is_an_error_of_its_own()
+    {
+        _folder.Run(
+            new InvokeUserContactSyncCommand(),
+            c => c.UserId = ["1"],
+            c =>
+            {
+                c.UserId = null;
+                Shell.Refused = "somebody";
+            },
+            c => c.UserId = null,
+            c => c.UserId = ["3"]);
+        ShellError error = Assert.Single(Shell.Errors);
+        Assert.Equal((ErrorIds.NoIdentity, ErrorCategory.InvalidArgument, "somebody"), (error.Id, error.Category, error.Target));
+        Assert.Equal(2, Assert.IsType<SyncSummary>(Assert.Single(Shell.Outputs)).Checked);
+    }
+
+    [Fact]
+    public void What_nobody_foresaw_ends_the_command_with_a_stable_id()
+    {
+        var command = new InvokeUserContactSyncCommand { Shell = Shell };
+        command.Step(() => throw new InvalidOperationException("odd"));
+        command.Step(() => throw new InvalidOperationException("never run"));
+        ShellError error = Assert.Single(Shell.Terminations);
+        Assert.Equal(ErrorIds.UnexpectedFailure, error.Id);
+        Assert.Contains("InvalidOperationException: odd", error.Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_preview_asks_about_every_change_and_leaves_no_trace()
     {
         Shell.WhatIf = true;
@@ -76,7 +105,7 @@ public sealed class InvokeUserContactSyncTests : IDisposable
     {
         _folder.Write("contacts.csv", "id,email,name\n11,anna@example.org,A\n12,anna@example.org,B\n");
         _folder.Run(new InvokeUserContactSyncCommand { UserId = ["1"] });
-        Assert.StartsWith("1 conflicts", Assert.Single(Shell.Warnings), StringComparison.Ordinal);
+        Assert.StartsWith("1 conflict waits", Assert.Single(Shell.Warnings), StringComparison.Ordinal);
         Assert.Empty(Shell.Errors);
     }
 

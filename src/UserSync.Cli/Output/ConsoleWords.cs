@@ -23,6 +23,7 @@ internal static partial class ConsoleWords
         ["Get-SyncConflict"] = "usersync conflicts",
         ["Resolve-SyncConflict -LinkTo"] = "usersync conflicts link",
         ["Resolve-SyncConflict -Ignore"] = "usersync conflicts ignore",
+        ["Get-SyncHistory -Summary"] = "usersync history",
         ["Get-SyncHistory"] = "usersync history",
         ["Get-CmsField"] = "usersync profile fields",
         ["Get-CrmField"] = "usersync profile fields",
@@ -48,8 +49,15 @@ internal static partial class ConsoleWords
     /// <summary>The error in the words of the console.</summary>
     [return: NotNullIfNotNull(nameof(error))]
     public static SyncError? Of(SyncError? error)
-        => error is null ? null : error with { Message = Of(error.Message), Remedy = error.Remedy is { } remedy ? Of(remedy) : null };
+        => error is null ? null : error with
+        {
+            Message = Of(error.Message),
+            Remedy = error.Remedy is { } remedy ? Of(remedy) : null,
 
-    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore)|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-Direction ToCrm|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+            // A parameter may be the item; anything else is somebody's data.
+            Item = error.Item is ['-', ..] parameter ? Of(parameter) : error.Item,
+        };
+
+    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-Direction ToCrm|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();
 }

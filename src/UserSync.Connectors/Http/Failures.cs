@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Security;
 using System.Security.Authentication;
 using UserSync.Core.Errors;
 using UserSync.Core.Model;
@@ -95,9 +96,29 @@ internal sealed class Failures(Side side, Uri baseAddress)
 
     private ConnectorException Secure(HttpRequestException failure, string? item)
     {
-        string why = failure.InnerException is AuthenticationException inner ? inner.Message : failure.Message;
+        string why = WhyInsecure(failure);
         return Error(ConnectorErrorKind.Fatal, $"No secure connection to {Host}: {why}",
             "Check the name in the address, the certificate's validity and that its issuer is trusted on this machine. UserSync never goes on without a valid certificate.", item, failure);
+    }
+
+    // The platform names the flags of its own enumeration, or says to see an exception that nobody sees.
+    private static string WhyInsecure(HttpRequestException failure)
+    {
+        string told = (failure.InnerException ?? failure).Message.TrimEnd('.');
+        (string Flag, string Words)[] known =
+        [
+            (nameof(SslPolicyErrors.RemoteCertificateNotAvailable), "is missing"),
+            (nameof(SslPolicyErrors.RemoteCertificateNameMismatch), "is for another name"),
+            ("NotTimeValid", "has expired or is not valid yet"),
+            ("Revoked", "was revoked"),
+            (nameof(SslPolicyErrors.RemoteCertificateChainErrors), "is not trusted on this machine"),
+            ("PartialChain", "is not trusted on this machine"),
+            ("UntrustedRoot", "is not trusted on this machine"),
+        ];
+        string[] words = [.. known.Where(k => told.Contains(k.Flag, StringComparison.Ordinal)).Select(k => k.Words).Distinct(StringComparer.Ordinal)];
+        return words.Length > 0 ? $"its certificate {string.Join(" and ", words)}."
+            : failure.InnerException is IOException or null || told.Contains("frame", StringComparison.Ordinal) ? $"it does not speak TLS there ({told})."
+            : told + ".";
     }
 
     private static string Reason(HttpRequestException failure) => (failure.InnerException ?? failure).Message.TrimEnd('.');

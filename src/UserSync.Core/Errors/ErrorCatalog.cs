@@ -65,6 +65,8 @@ public static class ErrorCatalog
         new(ErrorIds.UserNotFound, "There is no such user on the site.", "Check the id. A deleted user is dealt with by a whole run (`-All`)."),
         new(ErrorIds.ContactNotFound, "There is no such contact in the CRM, or the account may not see it.", "Check the id and the rights of the account. A deleted contact is dealt with by a whole run (`-All`)."),
         new(ErrorIds.ConflictNotFound, "There is no open conflict with this id; it may have been solved meanwhile.", "`Get-SyncConflict` lists the open ones."),
+        new(ErrorIds.RunNotFound, "There is no run with this id between the site and the account of the profile.", "`Get-SyncHistory -Summary` or `usersync history` lists the runs."),
+        new(ErrorIds.NoIdentity, "An object in the pipe is no user and has no id of one, so it was passed over. The others were not affected.", "Pipe what `Get-CmsUser` brings, or objects with a property `UserId`."),
         new(ErrorIds.InvalidLinkRow, "A row of the import is no link: an id is missing, or a value has a wrong form. The other rows were imported.", "Correct the line that the message names, and import it again; known links are passed over."),
         new(ErrorIds.NothingGiven, "Neither records nor `-All` were given, so nothing was done.", "Pipe records in, give ids, or say `-All` for everything."),
     ];

@@ -45,6 +45,8 @@ public static class ErrorIds
     public const string UserNotFound = nameof(UserNotFound);
     public const string ContactNotFound = nameof(ContactNotFound);
     public const string ConflictNotFound = nameof(ConflictNotFound);
+    public const string RunNotFound = nameof(RunNotFound);
+    public const string NoIdentity = nameof(NoIdentity);
     public const string InvalidLinkRow = nameof(InvalidLinkRow);
     public const string NothingGiven = nameof(NothingGiven);
     public const string UnexpectedFailure = nameof(UnexpectedFailure);

@@ -11,7 +11,7 @@ public static class RunEnds
         ErrorIds.LeaseHeld => RunEnd.Busy,
         ErrorIds.TooManyDeletes or ErrorIds.TooManyCreates or ErrorIds.EmptyListing or ErrorIds.RebaseNeeded => RunEnd.Braked,
         ErrorIds.ProfileNotFound or ErrorIds.ProfileInvalid or ErrorIds.BothIdLists or ErrorIds.NothingGiven or ErrorIds.SecondProfile
-            or ErrorIds.ForeignItem or ErrorIds.FileNotFound or ErrorIds.FileInvalid or ErrorIds.ConflictNotFound or ErrorIds.LinkNotFound or ErrorIds.LinkTaken => RunEnd.Usage,
+            or ErrorIds.ForeignItem or ErrorIds.FileNotFound or ErrorIds.FileInvalid or ErrorIds.ConflictNotFound or ErrorIds.RunNotFound or ErrorIds.LinkNotFound or ErrorIds.LinkTaken => RunEnd.Usage,
         ErrorIds.LeaseLost or ErrorIds.FileChanged or ErrorIds.ListingIncomplete or ErrorIds.StoreUnavailable or ErrorIds.FileNotWritable => RunEnd.Repeatable,
         _ => error.Kind switch
         {

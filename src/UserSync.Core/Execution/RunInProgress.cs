@@ -151,7 +151,7 @@ internal sealed class RunInProgress
         if (_request.WhatIf || (_executor is null && error?.Id == ErrorIds.LeaseLost))
             return new SummaryEvent(summary, error);
         bool whole = _cameToEnd && error is null;
-        string state = error is not null ? RunEnds.Of(error) switch { RunEnd.Braked => "braked", RunEnd.Human => "human", _ => "failed" }
+        string state = error is not null ? RunEnds.Of(error) switch { RunEnd.Braked => "braked", RunEnd.Human when !WasLent(error) => "human", _ => "failed" }
             : !whole ? "stopped" : summary.Failed + summary.NotAttempted > 0 ? "partly" : "done";
         if (error?.Id != ErrorIds.LeaseLost)
             await _workspace.Store.Runs.FinishAsync(_scope.Run, state, JsonSerializer.Serialize(summary), error?.Id, summary.Ended, Covered(), CancellationToken.None);
@@ -164,6 +164,10 @@ internal sealed class RunInProgress
 
     // A run over given users says nothing of the others: it is neither the first run nor does it accept a changed match or filter.
     private string? Covered() => _plan.Whole ? _workspace.Profile.MatchAndFilterHash : _plan.FromCursor ? _before?.MatchHash : null;
+
+    // A credential that came with the call stands in no profile: that it was refused says nothing about the next run.
+    private bool WasLent(SyncError error) => error.Id == ErrorIds.CredentialRefused
+        && new[] { _workspace.Profile.Cms.Credential, _workspace.Profile.Crm.Credential }.Any(c => c is not null && SecretReference.Parse(c) is null);
 
     private async Task RememberAsync()
     {

@@ -94,7 +94,7 @@ public sealed class SyncEngine
     {
         if (await _workspace.Store.Runs.WaitingForHumanAsync(_workspace.Site, _workspace.Account, cancellationToken) is not { } last)
             return;
-        throw new UserSyncException(new SyncError(ErrorIds.NeedsHuman, $"Run {last.Run} ended with: {last.Message} Runs of this profile wait until that is mended.")
+        throw new UserSyncException(new SyncError(ErrorIds.NeedsHuman, $"Run {last.Run} ended with: {last.Message} Runs between site {_workspace.Site} and account {_workspace.Account} wait until that is mended.")
         {
             Item = last.Run,
             Remedy = "Mend it, then run Test-SyncProfile: when no line of it fails, runs are let through again.",

@@ -2,6 +2,7 @@ using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Links;
 using UserSync.Core.Planning;
+using UserSync.Core.Model;
 
 namespace UserSync.Core.Execution;
 
@@ -39,10 +40,10 @@ public sealed record SyncResult
     public string? Name { get; init; }
 
     /// <summary>The written fields with their values before and after.</summary>
-    public IReadOnlyList<FieldWrite> Fields { get; init; } = [];
+    public IReadOnlyList<FieldWrite> Fields { get; init => field = TextList.Of(value); } = TextList.Of<FieldWrite>([]);
 
     /// <summary>The records to choose from, of a conflict.</summary>
-    public IReadOnlyList<string> Candidates { get; init; } = [];
+    public IReadOnlyList<string> Candidates { get; init => field = TextList.Of(value); } = TextList.Of<string>([]);
 
     /// <summary>Why, in words.</summary>
     public string Reason { get; init; } = "";
@@ -54,7 +55,7 @@ public sealed record SyncResult
     public SyncError? Error { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"user {UserId} ({Email ?? Name ?? ContactId}): {Action}, {Outcome}";
+    public override string ToString() => (Email ?? Name ?? ContactId) is { } who ? $"user {UserId} ({who}): {Action}, {Outcome}" : $"user {UserId}: {Action}, {Outcome}";
 
     /// <summary>The action's name of a planned change.</summary>
     public static SyncAction ActionOf(ChangeAction action) => (SyncAction)(int)action;

@@ -91,9 +91,10 @@ public sealed class LinkStore : IAsyncDisposable
     internal async Task<T> WriteAsync<T>(Func<DbConnection, DbTransaction, Task<T>> write, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
+        DbTransaction? transaction = null;
         try
         {
-            await using DbTransaction transaction = await _connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
+            transaction = await _connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
             if (Fence is not null)
                 await LeaseTable.EnsureHeldAsync(_connection, transaction, Fence, cancellationToken);
             T result = await write(_connection, transaction);
@@ -110,6 +111,7 @@ public sealed class LinkStore : IAsyncDisposable
         }
         finally
         {
+            await EndAsync(transaction);
             _gate.Release();
         }
     }
@@ -121,4 +123,23 @@ public sealed class LinkStore : IAsyncDisposable
             return true;
         },
         cancellationToken);
+
+    private async Task EndAsync(DbTransaction? transaction)
+    {
+        if (transaction is null)
+            return;
+        try
+        {
+            await transaction.DisposeAsync();
+        }
+        catch (DbException)
+        {
+            // A full disk makes SQLite roll back by itself. Its driver does not notice, and begins no other before it has rolled back something.
+            await using DbCommand begin = _connection.CreateCommand();
+            begin.Transaction = transaction;
+            begin.CommandText = "BEGIN";
+            await begin.ExecuteNonQueryAsync(CancellationToken.None);
+            await transaction.DisposeAsync();
+        }
+    }
 }

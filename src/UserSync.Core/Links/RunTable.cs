@@ -21,6 +21,14 @@ public sealed class RunTable
             return await select.ListAsync(Read, cancellationToken);
         });
 
+    /// <summary>Whether a pair has a run of this id.</summary>
+    public Task<bool> HasAsync(string run, string site, string account, CancellationToken cancellationToken) => _store.ReadAsync(
+        async connection =>
+        {
+            await using var select = new Statement(connection, null, "SELECT id FROM run WHERE id=@0 AND site=@1 AND account=@2", run, site, account);
+            return await select.ListAsync(reader => reader.GetString(0), cancellationToken) is [_];
+        });
+
     /// <summary>The last run of a pair that came to its end and covered all users, or all that had changed; null before the first.</summary>
     public Task<SyncRun?> LastFinishedAsync(string site, string account, CancellationToken cancellationToken) => _store.ReadAsync(
         async connection =>

@@ -1,4 +1,5 @@
 using UserSync.Core.Connectors;
+using UserSync.Core.Model;
 
 namespace UserSync.Core.Links;
 
@@ -42,7 +43,7 @@ public sealed record SyncChange
     public string? Url { get; init; }
 
     /// <summary>The written fields with their values before and after.</summary>
-    public IReadOnlyList<FieldWrite> Fields { get; init; } = [];
+    public IReadOnlyList<FieldWrite> Fields { get; init => field = TextList.Of(value); } = TextList.Of<FieldWrite>([]);
 
     /// <summary>Why, in words.</summary>
     public string? Reason { get; init; }

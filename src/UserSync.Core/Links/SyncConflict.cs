@@ -1,3 +1,5 @@
+using UserSync.Core.Model;
+
 namespace UserSync.Core.Links;
 
 /// <summary>Something that a human must decide; kept until it is resolved or its cause is gone.</summary>
@@ -28,7 +30,7 @@ public sealed record SyncConflict
     public string? Email { get; init; }
 
     /// <summary>Ids of the contacts (for a shared key: of the users) to choose from.</summary>
-    public IReadOnlyList<string> Candidates { get; init; } = [];
+    public IReadOnlyList<string> Candidates { get; init => field = TextList.Of(value); } = TextList.Of<string>([]);
 
     /// <summary>What is in the way, in words.</summary>
     public required string Reason { get; init; }

@@ -69,6 +69,7 @@ internal sealed class UserReader
             {
                 throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, $"Site {_workspace.Site} does not know when a user was changed: -Since cannot be honoured.")
                 {
+                    Item = "-Since",
                     Side = Side.Cms,
                     Remedy = "Use -All, or -Incremental, which then reads everything and compares.",
                 });
@@ -91,7 +92,7 @@ internal sealed class UserReader
     {
         if (Reading == "given")
         {
-            await foreach (PlannedChange? refused in GivenAsync([.. _request.UserIds, .. await FailedAsync(_request.Failed, cancellationToken)], cancellationToken))
+            await foreach (PlannedChange? refused in GivenAsync([.. _request.UserIds, .. await FailedAsync(await KnownRunAsync(_request.Failed, cancellationToken), cancellationToken)], cancellationToken))
                 yield return refused;
             yield break;
         }
@@ -160,6 +161,14 @@ internal sealed class UserReader
             Error = new SyncError(ErrorIds.UserNotFound, $"Site {_workspace.Site} has no user {id}.") { Item = id, Side = Side.Cms, Kind = ConnectorErrorKind.NotFound, Remedy = "Check the id with Get-CmsUser." },
         };
     }
+
+    private async Task<string?> KnownRunAsync(string? run, CancellationToken cancellationToken)
+        => run is null || await _workspace.Store.Runs.HasAsync(run, _workspace.Site, _workspace.Account, cancellationToken) ? run
+            : throw new UserSyncException(new SyncError(ErrorIds.RunNotFound, $"There is no run {run} between site {_workspace.Site} and account {_workspace.Account}.")
+            {
+                Item = run,
+                Remedy = "List the runs with Get-SyncHistory -Summary.",
+            });
 
     private async Task<IReadOnlyCollection<string>> FailedAsync(string? run, CancellationToken cancellationToken)
     {

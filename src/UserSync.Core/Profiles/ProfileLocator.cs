@@ -26,9 +26,9 @@ public sealed class ProfileLocator(IReadOnlyList<string> folders, string? defaul
             return File.Exists(path) ? path : FindByName(nameOrPath) ?? throw NotFound(nameOrPath, $"There is no file {path}.");
         }
 
-        return FindByName(nameOrPath) ?? throw NotFound(nameOrPath, folders.Count == 0
-            ? $"There is no profile '{nameOrPath}', and no folder to look in."
-            : $"There is no profile '{nameOrPath}' in {string.Join(" or ", folders)}.");
+        return FindByName(nameOrPath) ?? throw (folders.Count == 0
+            ? NotFound(nameOrPath, $"There is no profile '{nameOrPath}', and no folder to look in: this account has no home folder.", remedy: "Name the profile by the path of its file, or set USERSYNC_PROFILES to the folder of profiles.")
+            : NotFound(nameOrPath, $"There is no profile '{nameOrPath}' in {string.Join(" or ", folders)}."));
     }
 
     /// <summary>The profiles of all folders by folder and name. Files that cannot be loaded are listed with their errors; one in a later folder whose name an earlier folder has is left out.</summary>
@@ -114,8 +114,8 @@ public sealed class ProfileLocator(IReadOnlyList<string> folders, string? defaul
         }
     }
 
-    private static UserSyncException NotFound(string? item, string message, Exception? inner = null) =>
-        new(new SyncError(ErrorIds.ProfileNotFound, message) { Remedy = "Get-SyncProfile lists the profiles; New-SyncProfile makes one.", Item = item }, inner);
+    private static UserSyncException NotFound(string? item, string message, Exception? inner = null, string? remedy = null) =>
+        new(new SyncError(ErrorIds.ProfileNotFound, message) { Remedy = remedy ?? "Get-SyncProfile lists the profiles; New-SyncProfile makes one.", Item = item }, inner);
 
     private static UserSyncException NotWritable(string message, Exception? inner) =>
         new(new SyncError(ErrorIds.FileNotWritable, message) { Remedy = "Name the profile in each call, or set USERSYNC_PROFILE." }, inner);

@@ -49,8 +49,13 @@ public static class ProfileTemplate
         }) + "\n";
 
         // Loading it proves that nothing given was a secret, a broken address or a name that cannot be.
-        _ = ProfileLoader.Parse(text, Path.Combine(AppContext.BaseDirectory, "new.json"));
-        return text;
+        ProfileProblem[] problems = [.. ProfileLoader.ReadText(text, Path.Combine(AppContext.BaseDirectory, "new.json")).Problems];
+        return problems.Length == 0 ? text : throw new UserSyncException(new SyncError(
+            ErrorIds.ProfileInvalid, $"A profile cannot be made of these values: {string.Join("; ", problems.Select(p => $"{p.Path}: {p.What}"))}.")
+        {
+            Item = request.Name,
+            Remedy = string.Join(" ", problems.Select(p => p.Remedy).Distinct(StringComparer.Ordinal)),
+        });
     }
 
     private static string Known(string kind, IReadOnlyList<string> kinds, string end) =>

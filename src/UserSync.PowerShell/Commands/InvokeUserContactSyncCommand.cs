@@ -88,7 +88,7 @@ public sealed class InvokeUserContactSyncCommand : SyncRunCommand
     private void Tell(SyncSummary summary)
     {
         if (summary.Conflicts > 0)
-            Shell.Warning(FormattableString.Invariant($"{summary.Conflicts} conflicts wait for a decision: Get-SyncConflict lists them."));
+            Shell.Warning(summary.Conflicts == 1 ? "1 conflict waits for a decision: Get-SyncConflict shows it." : FormattableString.Invariant($"{summary.Conflicts} conflicts wait for a decision: Get-SyncConflict lists them."));
         SyncSummary told = summary with { Profile = Session!.Reference };
         if (PassThru)
             Shell.Information(told);

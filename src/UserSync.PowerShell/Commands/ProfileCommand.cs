@@ -33,6 +33,8 @@ public abstract class ProfileCommand : UserSyncCommand
     /// <summary>The open profile; null before the first record.</summary>
     internal ProfileSession? Session { get; private set; }
 
+    private protected override object? Subject => Session?.Reference;
+
     /// <summary>Opens the profile, if it is not open.</summary>
     /// <param name="itemProfile">The profile that the current item names.</param>
     internal virtual ProfileSession Open(string? itemProfile = null)

@@ -80,7 +80,7 @@ public sealed class RemoveSyncLinkCommand : LinkWriteCommand
         var error = new SyncError(ErrorIds.BothIdLists, "Remove-SyncLink was given users and contacts at once; nothing was removed.") { Remedy = "Give -UserId or -ContactId, or pipe the links themselves." };
         if (!Shell.WhatIf)
             session.Take(() => session.Store(preview: false).Runs.RefuseAsync(session.Profile.Name, session.Site, session.Account, error, StopToken));
-        Terminate(ShellError.Of(error, new { UserId, ContactId }));
+        Terminate(ShellError.Of(error, $"users {string.Join(", ", Ids.Of(UserId))}; contacts {string.Join(", ", Ids.Of(ContactId))}"));
     }
 
     private void Find(ProfileSession session, string[] users, string[] contacts)

@@ -103,6 +103,8 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
         LinkChange change = session.Take(() => old is null ? store.Links.AddAsync([link], StopToken) : store.Links.ChangeAsync([link], StopToken))[0];
         if (change.Error is { } error)
             throw new UserSyncException(error);
+        if (conflict.Candidates.Count > 0 && !conflict.Candidates.Contains(contact, StringComparer.Ordinal))
+            Shell.Warning($"User {user} is linked to contact {contact}, which was not among the candidates {string.Join(", ", conflict.Candidates)}. If that was a slip, move the link with Set-SyncLink.");
         Finish(session, conflict with { ContactId = contact }, ConflictState.Resolved);
     }
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
@@ -74,6 +75,7 @@ public abstract class SyncRunCommand : ConnectedCommand
 
     internal override void Process()
     {
+        object? refused = Shell.TakeRefused();
         if (InputObject is { } user)
         {
             if (Admit(user, user.Profile, user.Site) is not null)
@@ -82,8 +84,16 @@ public abstract class SyncRunCommand : ConnectedCommand
         }
 
         string[] ids = Ids.Of(UserId);
-        if (ids.Length > 0 && Admit(ids.Length == 1 ? ids[0] : ids) is not null)
-            _userIds.UnionWith(ids);
+        if (ids.Length > 0)
+        {
+            if (Admit(ids.Length == 1 ? ids[0] : ids) is not null)
+                _userIds.UnionWith(ids);
+        }
+        else if (Shell.ExpectsInput && refused is not null)
+        {
+            // Something of it bound, a profile perhaps, but no id.
+            Refuse(refused, ErrorIds.NoIdentity, $"{refused} is no user and has no UserId; it was passed over.", "Pipe what Get-CmsUser brings, or objects with a property UserId.");
+        }
     }
 
     internal override void End()

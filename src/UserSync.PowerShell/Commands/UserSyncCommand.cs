@@ -65,9 +65,21 @@ public abstract class UserSyncCommand : PSCmdlet, IDisposable
         }
         catch (UserSyncException failure)
         {
-            Terminate(ShellError.Of(failure));
+            Terminate(ShellError.Of(failure, failure.Error.Item is null ? Subject : null));
+        }
+        catch (Exception failure) when (!_stop.IsCancellationRequested && !IsOfTheEngine(failure))
+        {
+            Terminate(ShellError.Of(
+                new UserSyncException(new SyncError(ErrorIds.UnexpectedFailure, $"{failure.GetType().Name}: {failure.Message}") { Remedy = "Run again with -Verbose; if it repeats, report it as a fault of UserSync." }, failure),
+                Subject));
         }
     }
+
+    /// <summary>What an error is about that names no item.</summary>
+    private protected virtual object? Subject => null;
+
+    // How the engine unwinds a pipeline: Select-Object -First, -ErrorAction Stop, a stop.
+    private static bool IsOfTheEngine(Exception failure) => failure.GetType().Namespace?.StartsWith("System.Management.Automation", StringComparison.Ordinal) == true;
 
     /// <summary>Ends the command. The caller returns after it: under the reference assembly nothing is raised.</summary>
     internal void Terminate(ShellError error)

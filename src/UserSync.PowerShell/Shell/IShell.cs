@@ -23,6 +23,9 @@ internal interface IShell
     /// <summary>True behind a pipe, be it an empty one.</summary>
     bool ExpectsInput { get; }
 
+    /// <summary>The current object of the pipe, when it was refused as the typed object that the command expects; told once.</summary>
+    object? TakeRefused();
+
     /// <summary>Whether the caller or the current object of the pipe gave this parameter.</summary>
     bool IsBound(string parameter);
 

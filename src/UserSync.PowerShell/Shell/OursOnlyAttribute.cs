@@ -9,17 +9,34 @@ namespace UserSync.PowerShell.Shell;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OursOnlyAttribute : ArgumentTransformationAttribute
 {
+    // Binder and cmdlet run on one thread, one after the other; the attribute itself is shared by all of them.
+    [ThreadStatic]
+    private static object? s_refused;
+
     /// <summary>Names the type.</summary>
     public OursOnlyAttribute(Type type) => Type = type;
 
     /// <summary>The type that may bind.</summary>
     public Type Type { get; }
 
+    /// <summary>The object that was refused last on this thread, if none was let through since; told once.</summary>
+    internal static object? TakeRefused()
+    {
+        object? refused = s_refused;
+        s_refused = null;
+        return refused;
+    }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
-        // Not an error: the object may still name its ids by its properties.
         object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return Type.IsInstanceOfType(plain) ? plain : null;
+        s_refused = null;
+        if (plain is null || Type.IsInstanceOfType(plain))
+            return plain;
+        s_refused = inputData;
+
+        // Of all exceptions only this pair lets the binder go on to the object's properties; when none fits either, it says so for this object.
+        throw new ArgumentTransformationMetadataException($"A {Type.Name} is expected, not a {plain.GetType().Name}.", new PSInvalidCastException());
     }
 }

@@ -28,6 +28,8 @@ internal sealed class SessionShell : IShell
 
     public string Location => _cmdlet.SessionState.Path.CurrentFileSystemLocation.ProviderPath;
 
+    public object? TakeRefused() => OursOnlyAttribute.TakeRefused();
+
     public bool IsBound(string parameter) => _cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
 
     public void Output(object value) => _cmdlet.WriteObject(value);

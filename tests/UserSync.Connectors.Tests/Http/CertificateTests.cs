@@ -19,7 +19,9 @@ public sealed class CertificateTests
         ConnectorException error = await Assert.ThrowsAsync<ConnectorException>(
             () => client.SendAsync(RemoteRequest.Get("x"), static _ => 0, TestContext.Current.CancellationToken));
         Assert.Equal(ConnectorErrorKind.Fatal, error.Kind);
-        Assert.Contains("certificate", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("its certificate is ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("not trusted on this machine", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("RemoteCertificate", error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.Error.Remedy);
         Assert.Empty(stub.Requests);
     }

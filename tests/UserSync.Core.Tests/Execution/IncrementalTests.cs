@@ -96,14 +96,15 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
-    public async Task The_failed_users_of_another_sites_run_are_nobody_here()
+    public async Task A_run_of_another_site_is_unknown_here_and_none_of_its_users_is_tried()
     {
         _scene.Cms.Change("7", u => u with { Email = "no address" });
         SyncProfile here = _scene.Profile;
         _scene.Profile = here with { Cms = here.Cms with { Key = "elsewhere" } };
         string other = (await _scene.RunAllAsync()).Run;
         _scene.Profile = here;
-        Assert.Equal(0, (await _scene.RunAsync(new SyncRequest { Failed = other })).Checked);
+        Assert.Equal(ErrorIds.RunNotFound, (await _scene.FailAsync(new SyncRequest { Failed = other })).Id);
+        Assert.Empty(await _scene.LinksOfAsync("site"));
     }
 
     [Fact]

@@ -284,6 +284,26 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_credential_that_came_with_the_call_keeps_no_other_run_waiting()
+    {
+        Population(2);
+        SyncProfile own = _scene.Profile;
+        _scene.Profile = own with { Crm = own.Crm with { Credential = "-CrmCredential" } };
+        _scene.Crm.FailBeforeStoring = new ConnectorException(Side.Crm, ConnectorErrorKind.Authentication, "The token was refused.");
+        Assert.Equal(ErrorIds.CredentialRefused, (await _scene.FailAsync(new SyncRequest { All = true })).Id);
+        _scene.Profile = own;
+        Assert.Equal(2, (await _scene.RunAllAsync()).Created);
+    }
+
+    [Fact]
+    public async Task Repeating_an_unknown_run_is_refused()
+    {
+        Population(1);
+        SyncError error = await _scene.FailAsync(new SyncRequest { Failed = "20200101-000000000-0000" });
+        Assert.Equal((ErrorIds.RunNotFound, "20200101-000000000-0000"), (error.Id, error.Item));
+    }
+
+    [Fact]
     public async Task Nothing_given_is_nothing_done()
     {
         Population(1);

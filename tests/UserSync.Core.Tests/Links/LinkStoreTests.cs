@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using UserSync.Core.Errors;
 using UserSync.Core.Links;
@@ -52,6 +54,25 @@ public sealed class LinkStoreTests : IDisposable
         Assert.Equal((false, null), (again.Changed, again.Error));
         Assert.Equal(Assert.Single(await ReadAsync(store)), again.Link);
         Assert.Equal(LinkOrigin.Matched, again.Link.Origin);
+    }
+
+    [Fact]
+    public async Task A_full_disk_is_told_as_such_and_the_store_goes_on_when_there_is_room()
+    {
+        var database = new SmallDisk(new SqliteDatabase(StorePath));
+        await using LinkStore store = await LinkStore.OpenAsync(database, _clock, CancellationToken.None);
+        SyncLink[] many = [.. Enumerable.Range(1, 2000).Select(i => new SyncLink { Site = "site", Account = "account", UserId = $"{i}", ContactId = $"c{i}" })];
+        await database.LimitAsync(40);
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            UserSyncException full = await Assert.ThrowsAsync<UserSyncException>(() => store.Links.AddAsync(many, CancellationToken.None));
+            Assert.Equal(ErrorIds.StoreUnavailable, full.Error.Id);
+            Assert.Contains("disk is full", full.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(await ReadAsync(store));
+        await database.LimitAsync(4000);
+        Assert.All(await store.Links.AddAsync(many, CancellationToken.None), c => Assert.True(c.Changed));
     }
 
     [Fact]
@@ -215,5 +236,23 @@ public sealed class LinkStoreTests : IDisposable
         await using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
         await command.ExecuteNonQueryAsync();
+    }
+
+    private sealed class SmallDisk(SqliteDatabase inner) : ILinkDatabase
+    {
+        private DbConnection? _connection;
+
+        public string Location => inner.Location;
+
+        public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => _connection = await inner.OpenAsync(cancellationToken);
+
+        public Exception Explain(DbException failure) => inner.Explain(failure);
+
+        public async Task LimitAsync(int pages)
+        {
+            await using DbCommand limit = _connection!.CreateCommand();
+            limit.CommandText = $"PRAGMA cache_size=10; PRAGMA max_page_count={pages.ToString(CultureInfo.InvariantCulture)}";
+            await limit.ExecuteNonQueryAsync();
+        }
     }
 }

@@ -52,6 +52,16 @@ public sealed class ProfileTemplateTests
         Assert.DoesNotContain("hunter2", e.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Name_that_cannot_be_is_told_without_a_file_that_nobody_wrote()
+    {
+        UserSyncException e = Assert.Throws<UserSyncException>(() => ProfileTemplate.Create(new ProfileTemplateRequest("wordpress", "csv", "../x")));
+        Assert.Equal((ErrorIds.ProfileInvalid, "../x"), (e.Error.Id, e.Error.Item));
+        Assert.Contains("$.name", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("new.json", e.ToString(), StringComparison.Ordinal);
+        Assert.NotEmpty(e.Error.Remedy!);
+    }
+
     [Theory]
     [InlineData("typo3", "csv")]
     [InlineData("wordpress", "wordpress")]

@@ -81,6 +81,8 @@ public sealed class Scene : IDisposable
         return await store.Links.ReadAsync(LinkQuery.All, CancellationToken.None).ToListAsync();
     }
 
+    public async Task<List<SyncLink>> LinksOfAsync(string site) => [.. (await LinksAsync()).Where(l => l.Site == site)];
+
     public async Task LinkAsync(string userId, string contactId)
     {
         await using LinkStore store = await OpenStoreAsync();

@@ -40,6 +40,15 @@ internal sealed class FakeShell : IShell
 
     public required string Location { get; init; }
 
+    public object? Refused { get; set; }
+
+    public object? TakeRefused()
+    {
+        object? refused = Refused;
+        Refused = null;
+        return refused;
+    }
+
     public bool IsBound(string parameter) => Bound.Contains(parameter);
 
     public void Output(object value) => Outputs.Add(value);
