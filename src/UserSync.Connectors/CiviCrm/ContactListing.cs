@@ -105,7 +105,7 @@ internal sealed class ContactListing(CiviApi api, ContactRows rows)
     /// <summary>The number of an id; null for what is none.</summary>
     public static long? Number(string id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 
-    private bool Takes(RecordQuery query, CrmContact contact) =>
+    private static bool Takes(RecordQuery query, CrmContact contact) =>
         HasAny(contact, query.Tags) && HasNone(contact, query.NotTags);
 
     private static bool HasAny(CrmContact contact, IReadOnlyList<string> tags) => tags.Count == 0 || (contact.Tags ?? []).Any(t => Names(tags, t));
