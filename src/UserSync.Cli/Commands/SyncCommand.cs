@@ -11,6 +11,7 @@ namespace UserSync.Cli.Commands;
 internal static class SyncCommand
 {
     private const string LastRun = "last";
+    private const int RunsToLookAt = 100;
 
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandFrame frame)
@@ -42,8 +43,9 @@ internal static class SyncCommand
     {
         SyncProfile profile = session.LoadProfile();
         await using LinkStore store = await session.OpenStoreAsync(profile);
-        return await store.Runs.ReadAsync(profile.Cms.Key, profile.Crm.Key, 1, session.Stop) is [var run]
-            ? run.Run
-            : throw new UserSyncException(new SyncError(ErrorIds.NothingGiven, $"The profile {profile.Name} has no run yet.") { Remedy = "Leave --failed out." });
+
+        // A run that was refused or could not begin tried nobody.
+        SyncRun? last = (await store.Runs.ReadAsync(profile.Cms.Key, profile.Crm.Key, RunsToLookAt, session.Stop)).Find(r => r.State is "done" or "partly" or "stopped");
+        return last?.Run ?? throw new UserSyncException(new SyncError(ErrorIds.NothingGiven, $"The profile {profile.Name} has no run yet.") { Remedy = "Leave --failed out." });
     }
 }

@@ -153,7 +153,7 @@ public sealed class SqliteDatabase : ILinkDatabase
         try
         {
             DriveInfo? drive = DriveInfo.GetDrives()
-                .Where(d => path.StartsWith(d.Name, StringComparison.Ordinal))
+                .Where(d => path.StartsWith(d.Name.EndsWith(Path.DirectorySeparatorChar) ? d.Name : d.Name + Path.DirectorySeparatorChar, StringComparison.Ordinal))
                 .MaxBy(d => d.Name.Length);
             return drive is not null && (drive.DriveType == DriveType.Network || drive.DriveFormat is "nfs" or "nfs4" or "cifs" or "smb3" or "smbfs" or "fuse.sshfs");
         }
