@@ -14,7 +14,11 @@ namespace UserSync.Core.Planning;
 public static class PairDecision
 {
     /// <summary>Decides a user without a link.</summary>
-    public static IEnumerable<PlannedChange> Unlinked(PlanRules rules, RecordView user, MatchResult match)
+    /// <param name="rules">The rules of the run.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="match">What the match rules found.</param>
+    /// <param name="former">A contact that was once made for this very user and matches no more; null when there is none.</param>
+    public static IEnumerable<PlannedChange> Unlinked(PlanRules rules, RecordView user, MatchResult match, string? former = null)
     {
         SyncProfile profile = rules.Profile;
         if (!user.InScope)
@@ -41,6 +45,12 @@ public static class PairDecision
             return [Skip(user, outside.Contact.Id, ChangeAction.OutOfScope, $"Contact {outside.Contact.Id} matches by {match.Rule}, but is outside the profile's filter or not a person.")];
         if (rules.Unclear.TryGetValue(user.Id, out string? unclear) || Decided(rules, ConflictKind.UnclearCreate, user.Id, null))
             return [Conflict(rules, ConflictKind.UnclearCreate, user, null, [], unclear ?? "")];
+        if (former is not null)
+        {
+            return [Conflict(rules, ConflictKind.UnclearCreate, user, null, [former],
+                $"Contact {former} was once made for user {user.Id}, whose link to it was removed. Link them again, or delete the contact to have a new one made.")];
+        }
+
         return profile.Contacts.Create ? [Create(rules, user)] : [Skip(user, null, ChangeAction.Skip, "No contact matches, and contacts.create is off.")];
     }
 

@@ -288,8 +288,13 @@ internal sealed class Planner : IDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (_users.IsLinked(ordinal))
                 continue;
-            foreach (PlannedChange change in PairDecision.Unlinked(_rules, _users.Get(ordinal), MatchResult.None))
+            RecordView user = _users.Get(ordinal);
+            foreach (PlannedChange change in PairDecision.Unlinked(_rules, user, MatchResult.None, FormerContact(user.Id)))
                 yield return change;
         }
     }
+
+    // Where we choose the ids, a contact once made for this user has the id that a new one would get.
+    private string? FormerContact(string userId)
+        => _workspace.Crm.Capabilities.ChoosesId && _contacts.Find(_workspace.Crm.ChooseId(_rules.MarkerOf(userId))) is { } former ? former.View.Id : null;
 }

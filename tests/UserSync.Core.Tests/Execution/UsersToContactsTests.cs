@@ -168,6 +168,20 @@ public sealed class UsersToContactsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_contact_once_made_for_the_user_is_not_made_again()
+    {
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ChoosesId = true, FindByEmail = false };
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        await _scene.RunAllAsync();
+        await using (LinkStore store = await _scene.OpenStoreAsync())
+            await store.Links.RemoveAsync(await _scene.LinksAsync(), CancellationToken.None);
+        _scene.Cms.Change("1", u => u with { Email = "other@example.org" });
+        SyncResult result = Assert.Single(await _scene.ResultsAsync(new SyncRequest { All = true }));
+        Assert.Equal((SyncAction.Conflict, "c-site:1"), (result.Action, Assert.Single(result.Candidates)));
+        Assert.Single(_scene.Crm.Contacts);
+    }
+
+    [Fact]
     public async Task A_cleared_value_travels_only_when_the_baseline_proves_it()
     {
         _scene.Profile = _scene.Profile with { Fields = [new FieldMapping("fields.phone", "PHONE")] };
