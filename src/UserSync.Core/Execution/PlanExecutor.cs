@@ -47,11 +47,11 @@ internal sealed class PlanExecutor
             _unlinkedLast.UnionWith(_plan.Read(removal).Where(r => !_plan.IsDeclined(removal, r.Number)).Select(r => r.Change.UserId).OfType<string>());
         foreach (ChangeAction action in Enum.GetValues<ChangeAction>())
         {
-            if (action == ChangeAction.Delete && _mirror is not null && !stop.IsCancellationRequested)
+            if (action == ChangeAction.Delete && _mirror is not null)
             {
                 foreach ((_, PlannedChange change) in _plan.Read(action).Where(c => !_plan.IsDeclined(action, c.Number)))
                     _mirror.BeforeDelete(change);
-                await _mirror.FlushAsync(cut);
+                await MirrorAsync(stop, cut);
             }
 
             IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, stop, cut)
@@ -62,8 +62,7 @@ internal sealed class PlanExecutor
                 yield return result;
             }
 
-            if (_mirror is not null && !stop.IsCancellationRequested)
-                await _mirror.FlushAsync(cut);
+            await MirrorAsync(stop, cut);
         }
 
         if (_sender.HasStaged)
@@ -92,8 +91,7 @@ internal sealed class PlanExecutor
             yield return result;
         }
 
-        if (_mirror is not null && !stop.IsCancellationRequested)
-            await _mirror.FlushAsync(cut);
+        await MirrorAsync(stop, cut);
     }
 
     /// <summary>What was not told yet: results of requests that ended together with the run, and changes that never had their turn.</summary>
@@ -111,6 +109,9 @@ internal sealed class PlanExecutor
             }
         }
     }
+
+    private Task MirrorAsync(CancellationToken stop, CancellationToken cut)
+        => _mirror is null || stop.IsCancellationRequested ? Task.CompletedTask : _mirror.FlushAsync(cut);
 
     // Changes that concern only the store: unlink, link, confirm, and those that write nothing.
     private async IAsyncEnumerable<SyncResult> StoreAsync(ChangeAction action, Func<PlannedChange, bool> takes, [EnumeratorCancellation] CancellationToken stop)
