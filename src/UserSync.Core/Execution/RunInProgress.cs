@@ -53,8 +53,9 @@ internal sealed class RunInProgress
 
     public async IAsyncEnumerable<SyncEvent> EventsAsync([EnumeratorCancellation] CancellationToken stop)
     {
-        await CheckIdentityAsync(Side.Cms, _workspace.Site, await _workspace.Cms.IdentifyAsync(stop), stop);
-        await CheckIdentityAsync(Side.Crm, _workspace.Account, await _workspace.Crm.IdentifyAsync(stop), stop);
+        var identities = new IdentityCheck(_workspace.Store, _request);
+        await identities.CheckAsync(_workspace.Cms, _workspace.Site, stop);
+        await identities.CheckAsync(_workspace.Crm, _workspace.Account, stop);
         var settlement = new Settlement(_scope);
         if (_request.WhatIf)
         {
@@ -69,12 +70,13 @@ internal sealed class RunInProgress
         }
 
         _before = await _workspace.Store.Runs.LastFinishedAsync(_workspace.Site, _workspace.Account, stop);
+        EarlierConflicts earlier = await EarlierConflicts.ReadAsync(_workspace, stop);
         var rules = new PlanRules(_workspace.Profile, _workspace.Crm.Capabilities)
         {
             FirstRun = _before is null,
             Rebase = _request.Rebase,
-            Ignored = await IgnoredAsync(stop),
-            Unclear = await UnclearAsync(stop),
+            Ignored = earlier.Ignored,
+            Unclear = earlier.Unclear,
         };
         using (var planner = new Planner(_workspace, rules, _request, _plan, _meter))
         {
@@ -234,8 +236,7 @@ internal sealed class RunInProgress
 
     private SyncSummary Summary(string? ended)
     {
-        long Made(ChangeAction action) => _request.WhatIf ? _tallyPlanned(action) : _tally.Done(action);
-        long confirmed = _tally.Done(ChangeAction.Confirm);
+        long Made(ChangeAction action) => _request.WhatIf ? _plan.CountFeasible(action) : _tally.Done(action);
         return new SyncSummary
         {
             Run = _scope.Run,
@@ -261,44 +262,5 @@ internal sealed class RunInProgress
             Reading = _reading,
             Ended = ended,
         };
-
-        long _tallyPlanned(ChangeAction action) => _plan.Count(action) - _plan.Read(action).LongCount(c => c.Change.Error is not null);
-    }
-
-    private async Task<IReadOnlySet<(ConflictKind, string, string)>> IgnoredAsync(CancellationToken cancellationToken)
-    {
-        var ignored = new HashSet<(ConflictKind, string, string)>();
-        await foreach (SyncConflict conflict in _workspace.Store.Conflicts.ReadAsync(_workspace.Site, _workspace.Account, ConflictState.Ignored, cancellationToken))
-            ignored.Add((conflict.Kind, conflict.UserId ?? "", conflict.ContactId ?? ""));
-        return ignored;
-    }
-
-    private async Task<IReadOnlyDictionary<string, string>> UnclearAsync(CancellationToken cancellationToken)
-    {
-        var unclear = new Dictionary<string, string>(StringComparer.Ordinal);
-        await foreach (SyncConflict conflict in _workspace.Store.Conflicts.ReadAsync(_workspace.Site, _workspace.Account, ConflictState.Open, cancellationToken))
-        {
-            if (conflict is { Kind: ConflictKind.UnclearCreate, UserId: { } user })
-                unclear[user] = conflict.Reason;
-        }
-
-        return unclear;
-    }
-
-    private async Task CheckIdentityAsync(Side side, string name, EndIdentity identity, CancellationToken cancellationToken)
-    {
-        string? known = await _workspace.Store.Ends.IdentityAsync(side, name, cancellationToken);
-        if (known is not null && known != identity.Id && !_request.AcceptIdentity)
-        {
-            throw new UserSyncException(new SyncError(ErrorIds.IdentityChanged, $"The {(side == Side.Cms ? "site" : "account")} {name} was {known} and is now {identity.Id}. Its links may belong to other people. Nothing was changed.")
-            {
-                Side = side,
-                Item = name,
-                Remedy = "If it is the same system that has moved, run once with -AcceptIdentity; a copy or another account needs another key in the profile.",
-            });
-        }
-
-        if (!_request.WhatIf && known != identity.Id)
-            await _workspace.Store.Ends.AcceptAsync(side, name, identity, cancellationToken);
     }
 }

@@ -8,6 +8,7 @@ public sealed class Plan : IDisposable
 {
     private readonly RecordSpool?[] _spools = new RecordSpool?[Enum.GetValues<ChangeAction>().Length];
     private readonly HashSet<(ChangeAction Action, long Number)> _declined = [];
+    private readonly long[] _refused = new long[Enum.GetValues<ChangeAction>().Length];
     private readonly MemoryStream _buffer = new();
     private readonly BinaryWriter _writer;
     private readonly List<MirroredLink> _mirrorMissing = [];
@@ -47,6 +48,9 @@ public sealed class Plan : IDisposable
     /// <summary>How many changes of a kind there are.</summary>
     public long Count(ChangeAction action) => _spools[(int)action]?.Count ?? 0;
 
+    /// <summary>How many changes of a kind would be carried out: those that are not wrong in themselves.</summary>
+    public long CountFeasible(ChangeAction action) => Count(action) - _refused[(int)action];
+
     /// <summary>Changes that write to a side or to the links: none of them means that nothing is to be done.</summary>
     public long Writes => Count(ChangeAction.Unlink) + Count(ChangeAction.Create) + Count(ChangeAction.Link) + Count(ChangeAction.Update)
         + Count(ChangeAction.Note) + Count(ChangeAction.Block) + Count(ChangeAction.Delete);
@@ -57,6 +61,8 @@ public sealed class Plan : IDisposable
     /// <summary>Adds a change.</summary>
     internal void Add(PlannedChange change)
     {
+        if (change.Error is not null)
+            _refused[(int)change.Action]++;
         _buffer.SetLength(0);
         PlannedChangeBinary.Write(_writer, change);
         _writer.Flush();
