@@ -1,4 +1,5 @@
 using UserSync.Core.Connectors;
+using UserSync.Core.Model;
 using UserSync.Core.Planning;
 
 namespace UserSync.PowerShell;
@@ -9,18 +10,20 @@ internal static class ChangeWords
     public static string Of(PlannedChange change) => change.Action switch
     {
         ChangeAction.Unlink => $"remove the link to contact {change.ContactId}",
-        ChangeAction.Create => $"create a contact{Fields(change)} and link it",
+        ChangeAction.Create => change.Target == Side.Crm ? $"create a contact{Fields(change)} and link it" : $"create a user{Fields(change)} and link it",
         ChangeAction.Link => $"link to contact {change.ContactId}",
-        ChangeAction.Update => $"update{Fields(change)} of contact {change.ContactId}",
+        ChangeAction.Update => $"update{Fields(change)} of {Record(change)}",
         ChangeAction.Note => $"write a note to contact {change.ContactId}",
         ChangeAction.Block => "block the user",
-        ChangeAction.Delete => $"delete contact {change.ContactId}",
+        ChangeAction.Delete => $"delete {Record(change)}",
         ChangeAction.Confirm => "renew the baseline",
         _ => change.Reason,
     };
 
     /// <summary>True when a record is lost by it.</summary>
     public static bool IsDestructive(PlannedChange change) => change.Action == ChangeAction.Delete;
+
+    private static string Record(PlannedChange change) => change.Target == Side.Crm ? $"contact {change.ContactId}" : $"user {change.UserId}";
 
     private static string Fields(PlannedChange change)
     {

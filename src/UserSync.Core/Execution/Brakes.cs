@@ -12,7 +12,7 @@ internal static class Brakes
     /// <exception cref="UserSyncException">TooManyDeletes, TooManyCreates, RebaseNeeded.</exception>
     public static void Check(Plan plan, long links, BrakeSettings settings, int? maxDeletePercent, bool matchChanged)
     {
-        long removed = Math.Max(plan.Count(ChangeAction.Unlink), plan.Count(ChangeAction.Delete));
+        long removed = Math.Max(plan.Count(ChangeAction.Unlink), plan.Count(ChangeAction.Delete)) + plan.Count(ChangeAction.Block);
         int percent = maxDeletePercent ?? settings.MaxDeletePercent;
 
         // One departed person must not stop a small site.
@@ -20,7 +20,7 @@ internal static class Brakes
         if (removed > allowed)
         {
             throw new UserSyncException(new SyncError(
-                ErrorIds.TooManyDeletes, FormattableString.Invariant($"The plan would remove {removed} of {links} linked pairs; the brake allows {allowed} ({percent} %). Nothing was changed."))
+                ErrorIds.TooManyDeletes, FormattableString.Invariant($"The plan would remove or block {removed} of {links} linked pairs; the brake allows {allowed} ({percent} %). Nothing was changed."))
             {
                 Item = "brakes.maxDeletePercent",
                 Remedy = "Look at the plan with -WhatIf; if it is right, run once with a higher -MaxDeletePercent.",

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Links;
+using UserSync.Core.Model;
 using UserSync.Core.Planning;
 
 namespace UserSync.Core.Execution;
@@ -54,7 +55,7 @@ internal sealed class PlanExecutor
                 await MirrorAsync(stop, cut);
             }
 
-            IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, stop, cut)
+            IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, Side.Crm, stop, cut).Concat(WriteAsync(action, Side.Cms, stop, cut))
                 : StoreAsync(action, c => action != ChangeAction.Unlink || !_unlinkedLast.Contains(c.UserId!), stop);
             await foreach (SyncResult result in results)
             {
@@ -65,24 +66,26 @@ internal sealed class PlanExecutor
             await MirrorAsync(stop, cut);
         }
 
-        if (_sender.HasStaged)
+        foreach (Side side in _sender.Staged.ToArray())
         {
             if (stop.IsCancellationRequested)
             {
                 // Nothing was written yet: the intents are void.
-                await _scope.Store.WriteAsync((connection, transaction) => IntentTable.DeleteRunAsync(connection, transaction, _scope.Run, CancellationToken.None), CancellationToken.None);
-                yield break;
+                await _sender.VoidStagedAsync(side);
+                continue;
             }
 
             _scope.Workspace.Host.Seam("request");
-            await _scope.Workspace.Crm.CommitAsync(cut);
+            await _scope.EndOf(side).CommitAsync(cut);
             _scope.Workspace.Host.Seam("answer");
-            Dictionary<long, SyncError> taken = await _sender.ConfirmStagedAsync();
+            Dictionary<long, SyncError> taken = await _sender.ConfirmStagedAsync(side);
             _scope.Workspace.Host.Seam("commit");
-            foreach (SyncResult result in StagedResults(taken))
+            foreach (SyncResult result in StagedResults(side, taken))
                 yield return result;
         }
 
+        if (stop.IsCancellationRequested && _sender.Staged.Any())
+            yield break;
         if (_unlinkedLast.Count == 0)
             yield break;
         await foreach (SyncResult result in StoreAsync(ChangeAction.Unlink, c => _unlinkedLast.Contains(c.UserId!), stop))
@@ -150,15 +153,17 @@ internal sealed class PlanExecutor
         _ => ChangeOutcome.Declined,
     };
 
-    private async IAsyncEnumerable<SyncResult> WriteAsync(ChangeAction action, CancellationToken stop, [EnumeratorCancellation] CancellationToken cut)
+    private async IAsyncEnumerable<SyncResult> WriteAsync(ChangeAction action, Side target, CancellationToken stop, [EnumeratorCancellation] CancellationToken cut)
     {
-        ConnectorCapabilities capabilities = _scope.Workspace.Crm.Capabilities;
-        int parallel = _sender.Stages ? 1 : Math.Max(1, Math.Min(_throttle ?? capabilities.MaxParallel, capabilities.MaxParallel));
+        if (_plan.Count(action, target) == 0)
+            yield break;
+        ConnectorCapabilities capabilities = _scope.EndOf(target).Capabilities;
+        int parallel = _sender.Stages(target) ? 1 : Math.Max(1, Math.Min(_throttle ?? capabilities.MaxParallel, capabilities.MaxParallel));
         var underWay = new List<Task<List<SyncResult>>>();
         var batch = new List<(long Number, PlannedChange Change)>();
         try
         {
-            foreach ((long number, PlannedChange change) in _plan.Read(action))
+            foreach ((long number, PlannedChange change) in _plan.Read(action).Where(c => c.Change.Target == target))
             {
                 if (stop.IsCancellationRequested)
                     break;
@@ -207,13 +212,13 @@ internal sealed class PlanExecutor
     private async Task<List<SyncResult>> EndedAsync(ChangeAction action, List<(long Number, PlannedChange Change)> batch, CancellationToken cut)
         => [.. (await _sender.SendAsync(batch, cut)).Select(e => End(action, e.Number, e.Confirmation.Change, e.Confirmation.Outcome, e.Confirmation.Error))];
 
-    private IEnumerable<SyncResult> StagedResults(Dictionary<long, SyncError> taken)
+    private IEnumerable<SyncResult> StagedResults(Side side, Dictionary<long, SyncError> taken)
     {
         foreach (ChangeAction action in Written)
         {
             foreach ((long number, PlannedChange change) in _plan.Read(action))
             {
-                if (HasEnded(action, number))
+                if (change.Target != side || HasEnded(action, number))
                     continue;
                 SyncError? error = taken.Count == 0 ? null : taken.Values.FirstOrDefault(e => e.Item == change.UserId);
                 yield return End(action, number, _sender.Chosen(change), error is null ? ChangeOutcome.Done : ChangeOutcome.Conflict, error);
@@ -228,7 +233,7 @@ internal sealed class PlanExecutor
         lock (_ended)
         {
             (_ended[(int)action] ??= new BitArray(checked((int)_plan.Count(action))))[(int)number] = true;
-            _tally.Add(outcome == ChangeOutcome.Conflict ? ChangeAction.Conflict : action, outcome);
+            _tally.Add(outcome == ChangeOutcome.Conflict ? ChangeAction.Conflict : action, change.Target, outcome);
             if (outcome != ChangeOutcome.Done && action is (ChangeAction.Note or ChangeAction.Delete))
                 _notRemoved.Add(change.UserId!);
         }

@@ -126,7 +126,7 @@ public sealed class ProfileCheck
 
     private IEnumerable<CheckResult> Policies(ICmsConnector cms, ICrmConnector crm)
     {
-        SyncError[] wrong = [.. PolicyCheck.Check(_profile, cms.Capabilities, crm.Capabilities)];
+        SyncError[] wrong = [.. PolicyCheck.Check(_profile, cms.Capabilities, crm.Capabilities, _profile.Direction)];
         if (wrong.Length == 0)
             yield return new CheckResult("policies", true, "Both systems can do what the profile asks for.");
         foreach (SyncError error in wrong)

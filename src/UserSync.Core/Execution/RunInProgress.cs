@@ -38,6 +38,8 @@ internal sealed class RunInProgress
 
     private TimeProvider Clock => _workspace.Host.Clock;
 
+    private SyncDirection Direction => _request.Direction ?? _workspace.Profile.Direction;
+
     public Task StartAsync(CancellationToken cancellationToken) => _workspace.Store.Runs.StartAsync(
         new SyncRun
         {
@@ -45,7 +47,7 @@ internal sealed class RunInProgress
             Profile = _workspace.Profile.Name,
             Site = _workspace.Site,
             Account = _workspace.Account,
-            Direction = SyncDirection.ToCrm.ToString(),
+            Direction = Direction.ToString(),
             State = "running",
             StartedAt = _startedAt,
         },
@@ -71,12 +73,14 @@ internal sealed class RunInProgress
 
         _before = await _workspace.Store.Runs.LastFinishedAsync(_workspace.Site, _workspace.Account, stop);
         EarlierConflicts earlier = await EarlierConflicts.ReadAsync(_workspace, stop);
-        var rules = new PlanRules(_workspace.Profile, _workspace.Crm.Capabilities)
+        RecordFilter? narrowing = _request.Tags.Count + _request.NotTags.Count == 0 ? null : new RecordFilter { Tags = _request.Tags, NotTags = _request.NotTags };
+        var rules = new PlanRules(_workspace.Profile, _workspace.Crm.Capabilities, Direction, narrowing)
         {
             FirstRun = _before is null,
             Rebase = _request.Rebase,
             Ignored = earlier.Ignored,
             Unclear = earlier.Unclear,
+            UnclearUsers = earlier.UnclearUsers,
         };
         using (var planner = new Planner(_workspace, rules, _request, _plan, _meter))
         {
@@ -85,7 +89,7 @@ internal sealed class RunInProgress
             _reading = planner.Reading;
         }
 
-        yield return new MessageEvent(IsWarning: false, $"Users were read: {_reading}.");
+        yield return new MessageEvent(IsWarning: false, $"{(_plan.Base == Side.Cms ? "Users" : "Contacts")} were read: {_reading}.");
         long links = await _workspace.Store.Links.CountAsync(_workspace.Site, _workspace.Account, stop);
         Brakes.Check(_plan, links, _workspace.Profile.Brakes, _request.MaxDeletePercent, _before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
         foreach (PlannedEvent planned in Ask())
@@ -175,17 +179,17 @@ internal sealed class RunInProgress
     {
         LinkStore store = _workspace.Store;
         if (_plan.UserCount is { } users)
-            await store.Ends.SaveCountAsync(Side.Cms, _workspace.Site, users, CancellationToken.None);
+            await store.Ends.SaveCountAsync(Side.Cms, _workspace.Site, users + _tally.Done(ChangeAction.Create, Side.Cms), CancellationToken.None);
         if (_plan.ContactCount is { } contacts)
-            await store.Ends.SaveCountAsync(Side.Crm, _workspace.Account, contacts + _tally.Done(ChangeAction.Create), CancellationToken.None);
-        if (_plan.LatestUser is { } latest && (_plan.Whole || _plan.FromCursor) && _tally.Of(ChangeOutcome.NotAttempted) + _tally.Of(ChangeOutcome.Declined) == 0)
+            await store.Ends.SaveCountAsync(Side.Crm, _workspace.Account, contacts + _tally.Done(ChangeAction.Create, Side.Crm), CancellationToken.None);
+        if (_plan.Latest is { } latest && (_plan.Whole || _plan.FromCursor) && _tally.Of(ChangeOutcome.NotAttempted) + _tally.Of(ChangeOutcome.Declined) == 0)
         {
             // A time in the future would hide whatever changes until then.
-            await store.Ends.SaveCursorAsync(_workspace.Site, _workspace.Account, Side.Cms, latest < _startedAt ? latest : _startedAt, CancellationToken.None);
+            await store.Ends.SaveCursorAsync(_workspace.Site, _workspace.Account, _plan.Base, latest < _startedAt ? latest : _startedAt, CancellationToken.None);
         }
 
         if (_plan.Whole)
-            await store.Conflicts.CloseUnseenAsync(_workspace.Site, _workspace.Account, _scope.Run, CancellationToken.None);
+            await store.Conflicts.CloseUnseenAsync(_workspace.Site, _workspace.Account, _scope.Run, Direction, CancellationToken.None);
         await store.Changes.RemoveBeforeAsync(_workspace.Site, _workspace.Account, Clock.GetUtcNow() - TimeSpan.FromDays(_workspace.Profile.History.KeepDays), CancellationToken.None);
     }
 
@@ -227,7 +231,7 @@ internal sealed class RunInProgress
                     : action == ChangeAction.Conflict ? ChangeOutcome.Conflict
                     : action is ChangeAction.Skip or ChangeAction.OutOfScope ? ChangeOutcome.Skipped
                     : ChangeOutcome.Declined;
-                _tally.Add(action, outcome);
+                _tally.Add(action, change.Target, outcome);
                 if (outcome != ChangeOutcome.Declined)
                     yield return _scope.ResultOf(change, outcome, change.Error);
             }
@@ -241,7 +245,7 @@ internal sealed class RunInProgress
         {
             Run = _scope.Run,
             Profile = _workspace.Profile.Name,
-            Direction = SyncDirection.ToCrm.ToString(),
+            Direction = Direction.ToString(),
             WhatIf = _request.WhatIf,
             Checked = _plan.Checked,
             AlreadyLinked = _plan.AlreadyLinked,
@@ -250,6 +254,7 @@ internal sealed class RunInProgress
             Updated = Made(ChangeAction.Update),
             Deleted = Made(ChangeAction.Delete),
             Unlinked = Made(ChangeAction.Unlink),
+            Blocked = Made(ChangeAction.Block),
             Skipped = _tally.Of(ChangeOutcome.Skipped) + (_request.WhatIf ? 0 : _tally.Of(ChangeOutcome.Declined)),
             Conflicts = _tally.Of(ChangeOutcome.Conflict),
             Failed = _tally.Of(ChangeOutcome.Failed),

@@ -21,9 +21,11 @@ internal sealed class RunScope
 
     public LinkStore Store => Workspace.Store;
 
-    public IConnector TargetOf(PlannedChange change) => change.Target == Side.Crm ? Workspace.Crm : Workspace.Cms;
+    public IConnector EndOf(Side side) => side == Side.Crm ? Workspace.Crm : Workspace.Cms;
 
-    public string MarkerOf(PlannedChange change) => $"{Workspace.Site}:{change.UserId}";
+    public IConnector TargetOf(PlannedChange change) => EndOf(change.Target);
+
+    public string MarkerOf(PlannedChange change) => change.Target == Side.Crm ? $"{Workspace.Site}:{change.UserId}" : $"{Workspace.Account}:{change.ContactId}";
 
     /// <summary>Writes how changes ended, in one transaction.</summary>
     public Task<IReadOnlyList<Confirmation>> ConfirmAsync(IReadOnlyList<Confirmation> confirmations, CancellationToken cancellationToken)
@@ -53,6 +55,8 @@ internal sealed class RunScope
         Fields = change.Writes,
         Candidates = change.Candidates,
         Reason = change.Reason,
+        Target = change.Target,
+        UserUrl = change.UserUrl,
         ContactUrl = change.ContactUrl,
         Error = error,
     };
@@ -68,10 +72,12 @@ internal sealed class RunScope
             FieldWrite write = change.Writes[i];
             if (change.WriteKeys[i].Length == 0 || !baseline.TryGetValue(change.WriteKeys[i], out BaselineField field))
                 continue;
-            baseline[change.WriteKeys[i]] = field with { Contact = Returned(write, result) };
+            baseline[change.WriteKeys[i]] = change.Target == Side.Crm ? field with { Contact = Returned(write, result) } : field with { User = Returned(write, result) };
         }
 
-        return change with { ContactId = result.RecordId ?? change.ContactId, ContactUrl = result.Url ?? change.ContactUrl, Baseline = baseline };
+        return change.Target == Side.Crm
+            ? change with { ContactId = result.RecordId ?? change.ContactId, ContactUrl = result.Url ?? change.ContactUrl, Baseline = baseline }
+            : change with { UserId = result.RecordId ?? change.UserId, UserKey = result.Key ?? result.RecordId ?? change.UserKey, UserUrl = result.Url ?? change.UserUrl, Baseline = baseline };
     }
 
     private static FieldValue Returned(FieldWrite write, WriteResult result)

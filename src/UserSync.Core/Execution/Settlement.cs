@@ -16,8 +16,13 @@ internal sealed class Settlement
     private const int Page = 500;
     private const int TransactionalPage = 50_000;
     private readonly RunScope _scope;
+    private readonly WriteSender _sender;
 
-    public Settlement(RunScope scope) => _scope = scope;
+    public Settlement(RunScope scope)
+    {
+        _scope = scope;
+        _sender = new WriteSender(scope);
+    }
 
     private Workspace Workspace => _scope.Workspace;
 
@@ -29,7 +34,7 @@ internal sealed class Settlement
     public async IAsyncEnumerable<MessageEvent> SettleAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         (string Run, long Sequence) last = ("", -1);
-        int size = Workspace.Crm.Capabilities.Transactional ? TransactionalPage : Page;
+        int size = Workspace.Crm.Capabilities.Transactional || Workspace.Cms.Capabilities.Transactional ? TransactionalPage : Page;
         while (true)
         {
             List<Intent> page = await _scope.Store.Intents.ReadAsync(Workspace.Site, Workspace.Account, last.Run, last.Sequence, size, cancellationToken);
@@ -52,8 +57,8 @@ internal sealed class Settlement
         foreach (IGrouping<Side, Intent> side in intents.GroupBy(i => i.Change.Target))
         {
             Intent[] open = [.. side];
-            IConnector connector = side.Key == Side.Crm ? Workspace.Crm : Workspace.Cms;
-            List<OpenCreate> creates = [.. open.Select((intent, n) => new OpenCreate(n, WriteSender.WriteOf(intent.Change, n, intent.Marker, intent.Change.ContactId), intent.CreatedAt))];
+            IConnector connector = _scope.EndOf(side.Key);
+            List<OpenCreate> creates = [.. open.Select((intent, n) => new OpenCreate(n, _sender.WriteOf(intent.Change, n, intent.Marker), intent.CreatedAt))];
             var results = new Dictionary<long, SettledCreate>();
             await foreach (SettledCreate result in connector.SettleAsync(creates, cancellationToken))
                 results[result.IntentId] = result;
@@ -64,8 +69,8 @@ internal sealed class Settlement
                 (string, long)? intent = (open[n].Run, open[n].Sequence);
                 settled.Add(result switch
                 {
-                    null or { Ambiguous: true } => new Confirmation(change with { Action = ChangeAction.Conflict, Conflict = ConflictKind.UnclearCreate, Reason = $"A contact was being created for user {change.UserId} when the run died; several records may be it. Link the right one with New-SyncLink." }, ChangeOutcome.Conflict, null, intent),
-                    { RecordId: { } id } => new Confirmation(change with { ContactId = id, Reason = change.Reason + "; found again after a run that died" }, ChangeOutcome.Done, null, intent),
+                    null or { Ambiguous: true } => new Confirmation(Unclear(change), ChangeOutcome.Conflict, null, intent),
+                    { RecordId: { } id } => new Confirmation(Made(change, id, result.Key) with { Reason = change.Reason + "; found again after a run that died" }, ChangeOutcome.Done, null, intent),
                     _ => new Confirmation(change with { Reason = "not stored before the run died; planned again" }, ChangeOutcome.NotAttempted, null, intent),
                 });
             }
@@ -74,34 +79,73 @@ internal sealed class Settlement
         return settled;
     }
 
+    private static PlannedChange Made(PlannedChange change, string id, string? key)
+        => change.Target == Side.Crm ? change with { ContactId = id } : change with { UserId = id, UserKey = key ?? id };
+
+    private static PlannedChange Unclear(PlannedChange change) => change.Target == Side.Crm
+        ? change with { Action = ChangeAction.Conflict, Conflict = ConflictKind.UnclearCreate, Reason = $"A contact was being created for user {change.UserId} when the run died; several records may be it. Link the right one with New-SyncLink." }
+        : change with { Action = ChangeAction.Conflict, Conflict = ConflictKind.UnclearCreate, UserId = null, Reason = $"A user was being created for contact {change.ContactId} when the run died; several accounts may be it. Link the right one with New-SyncLink." };
+
     // A value that equals what we were about to write is ours, not somebody's edit.
     private async Task<List<Confirmation>> ChangesAsync(List<Intent> intents, CancellationToken cancellationToken)
     {
-        var contacts = new Dictionary<string, CrmContact>(StringComparer.Ordinal);
-        string[] ids = [.. intents.Select(i => i.Change.ContactId).OfType<string>().Distinct(StringComparer.Ordinal)];
-        var query = new RecordQuery { Fields = [.. intents.SelectMany(i => i.Change.Writes).Select(w => w.Path).Distinct(StringComparer.Ordinal)] };
-        foreach (string[] part in ids.Chunk(Math.Max(1, Workspace.Crm.Capabilities.Costs.GetBatch)))
+        var settled = new List<Confirmation>();
+        foreach (IGrouping<Side, Intent> side in intents.GroupBy(i => i.Change.Target))
         {
-            await foreach (CrmContact contact in Workspace.Crm.GetAsync(part, query, cancellationToken))
-                contacts[contact.ContactId] = contact;
+            Dictionary<string, HeldRecord> held = side.Key == Side.Crm ? await ContactsAsync([.. side], cancellationToken) : await UsersAsync([.. side], cancellationToken);
+            settled.AddRange(side.Select(i => new Confirmation(i.Change, IsStored(i.Change, held) ? ChangeOutcome.Done : ChangeOutcome.NotAttempted, null, (i.Run, i.Sequence))));
         }
 
-        return [.. intents.Select(i =>
-        {
-            bool stored = i.Change.ContactId is { } id && (contacts.TryGetValue(id, out CrmContact? contact)
-                ? i.Change.Action == ChangeAction.Update ? i.Change.Writes.All(w => Holds(contact, w)) : i.Change.Action == ChangeAction.Delete && contact.State != ContactState.Live
-                : i.Change.Action == ChangeAction.Delete);
-            return new Confirmation(i.Change, stored ? ChangeOutcome.Done : ChangeOutcome.NotAttempted, null, (i.Run, i.Sequence));
-        })];
+        return settled;
     }
 
-    private static bool Holds(CrmContact contact, FieldWrite write)
+    private static bool IsStored(PlannedChange change, Dictionary<string, HeldRecord> held)
     {
-        FieldValue held = contact.Get(write.Path);
+        HeldRecord? record = (change.Target == Side.Crm ? change.ContactId : change.UserId) is { } id ? held.GetValueOrDefault(id) : null;
+        return change.Action switch
+        {
+            ChangeAction.Update => record is not null && change.Writes.All(w => Holds(record.Get, w)),
+            ChangeAction.Block => record is { Enabled: false },
+            ChangeAction.Delete => record is null or { Live: false },
+            _ => false,
+        };
+    }
+
+    private async Task<Dictionary<string, HeldRecord>> ContactsAsync(Intent[] intents, CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<string, HeldRecord>(StringComparer.Ordinal);
+        foreach (string[] part in intents.Select(i => i.Change.ContactId).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, Workspace.Crm.Capabilities.Costs.GetBatch)))
+        {
+            await foreach (CrmContact contact in Workspace.Crm.GetAsync(part, Query(intents), cancellationToken))
+                held[contact.ContactId] = new HeldRecord(contact.Get, contact.State == ContactState.Live, null);
+        }
+
+        return held;
+    }
+
+    private async Task<Dictionary<string, HeldRecord>> UsersAsync(Intent[] intents, CancellationToken cancellationToken)
+    {
+        var held = new Dictionary<string, HeldRecord>(StringComparer.Ordinal);
+        foreach (string[] part in intents.Select(i => i.Change.UserKey ?? i.Change.UserId).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, Workspace.Cms.Capabilities.Costs.GetBatch)))
+        {
+            await foreach (CmsUser user in Workspace.Cms.GetAsync(part, Query(intents), cancellationToken))
+                held[user.UserId] = new HeldRecord(user.Get, Live: true, user.Enabled);
+        }
+
+        return held;
+    }
+
+    private static RecordQuery Query(Intent[] intents) => new() { Fields = [.. intents.SelectMany(i => i.Change.Writes).Select(w => w.Path).Distinct(StringComparer.Ordinal)] };
+
+    private static bool Holds(Func<string, FieldValue> get, FieldWrite write)
+    {
+        FieldValue held = get(write.Path);
         if (MultiPath.Parse(write.Path) is { } list && write.Value.Text is { } text)
             return held.Values.Any(v => FieldEquality.SameText(list.Base, v, text));
         return FieldEquality.Same(write.Path, held, write.Value);
     }
+
+    private sealed record HeldRecord(Func<string, FieldValue> Get, bool Live, bool? Enabled);
 
     private Task ReportAsync(IReadOnlyList<Confirmation> written, CancellationToken cancellationToken)
     {

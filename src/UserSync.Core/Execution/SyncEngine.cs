@@ -103,21 +103,24 @@ public sealed class SyncEngine
 
     private void EnsureRunnable(SyncRequest request)
     {
-        if ((request.Direction ?? _workspace.Profile.Direction) != SyncDirection.ToCrm)
+        SyncDirection direction = request.Direction ?? _workspace.Profile.Direction;
+        if (!request.All && !request.Incremental && request.Since is null && !request.IsGiven && request.Tags.Count + request.NotTags.Count == 0)
         {
-            throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, "Runs towards the CMS are not part of this version.")
+            throw new UserSyncException(new SyncError(ErrorIds.NothingGiven, "Nothing was given, so nothing was done.") { Remedy = "Pipe users, name ids, or use -All." });
+        }
+
+        bool users = request.Users.Count + request.UserIds.Count > 0;
+        bool contacts = request.Contacts.Count + request.ContactIds.Count + request.Tags.Count + request.NotTags.Count > 0;
+        if (direction == SyncDirection.ToCms ? users : contacts)
+        {
+            throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, users ? "A run towards the site is about contacts, and users were given." : "A run towards the CRM or both ways is about users, and contacts were given.")
             {
                 Item = "direction",
-                Remedy = "Set direction to \"toCrm\", or run with -Direction ToCrm; fields of the other directions are then left alone.",
+                Remedy = users ? "Give contacts, or another direction." : "Use Import-CrmContact for contacts.",
             });
         }
 
-        if (!request.All && !request.Incremental && request.Since is null && request.Failed is null && request.Users.Count + request.UserIds.Count == 0)
-        {
-            throw new UserSyncException(new SyncError(ErrorIds.NothingGiven, "No user was given, so nothing was done.") { Remedy = "Pipe users, name ids, or use -All." });
-        }
-
-        SyncError[] wrong = [.. PolicyCheck.Check(_workspace.Profile, _workspace.Cms.Capabilities, _workspace.Crm.Capabilities)];
+        SyncError[] wrong = [.. PolicyCheck.Check(_workspace.Profile, _workspace.Cms.Capabilities, _workspace.Crm.Capabilities, direction)];
         if (wrong.Length > 0)
             throw new UserSyncException(wrong[0] with { Message = string.Join(' ', wrong.Select(w => w.ToString())), Remedy = null });
     }

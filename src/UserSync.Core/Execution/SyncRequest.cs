@@ -3,10 +3,10 @@ using UserSync.Core.Profiles;
 
 namespace UserSync.Core.Execution;
 
-/// <summary>What a run is asked to do. Without <see cref="All"/>, users or <see cref="Failed"/> nothing is done.</summary>
+/// <summary>What a run is asked to do. Without <see cref="All"/>, users, contacts or <see cref="Failed"/> nothing is done.</summary>
 public sealed record SyncRequest
 {
-    /// <summary>All users that the profile's filter lets through.</summary>
+    /// <summary>All users that the profile's filter lets through; of a run towards the site all contacts.</summary>
     public bool All { get; init; }
 
     /// <summary>Users as they were read; read again when they lack a mapped field.</summary>
@@ -14,6 +14,18 @@ public sealed record SyncRequest
 
     /// <summary>Ids of further users.</summary>
     public IReadOnlyList<string> UserIds { get; init; } = [];
+
+    /// <summary>Contacts as they were read, of a run towards the site; read again when they lack a mapped field.</summary>
+    public IReadOnlyList<CrmContact> Contacts { get; init; } = [];
+
+    /// <summary>Ids of further contacts, of a run towards the site.</summary>
+    public IReadOnlyList<string> ContactIds { get; init; } = [];
+
+    /// <summary>Only contacts with any of these tags, by id or name, of a run towards the site.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Only contacts without any of these tags, of a run towards the site.</summary>
+    public IReadOnlyList<string> NotTags { get; init; } = [];
 
     /// <summary>Direction of the run; null takes the profile's.</summary>
     public SyncDirection? Direction { get; init; }
@@ -41,6 +53,9 @@ public sealed record SyncRequest
 
     /// <summary>Most writes under way at once; null takes the connector's.</summary>
     public int? ThrottleLimit { get; init; }
+
+    /// <summary>True when the run is about named records only.</summary>
+    public bool IsGiven => Users.Count + UserIds.Count + Contacts.Count + ContactIds.Count > 0 || Failed is not null;
 
     /// <summary>True reports progress.</summary>
     public bool Progress { get; init; }

@@ -48,6 +48,12 @@ public sealed record SyncResult
     /// <summary>Why, in words.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>The side that was written.</summary>
+    public Side Target { get; init; } = Side.Crm;
+
+    /// <summary>Address of the user's page on the site.</summary>
+    public string? UserUrl { get; init; }
+
     /// <summary>Address of the contact in the CRM.</summary>
     public string? ContactUrl { get; init; }
 
@@ -55,7 +61,12 @@ public sealed record SyncResult
     public SyncError? Error { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => (Email ?? Name ?? ContactId) is { } who ? $"user {UserId} ({who}): {Action}, {Outcome}" : $"user {UserId}: {Action}, {Outcome}";
+    public override string ToString()
+    {
+        string subject = UserId is null ? $"contact {ContactId}" : $"user {UserId}";
+        string? who = Email ?? Name ?? (UserId is null ? null : ContactId);
+        return who is null ? $"{subject}: {Action}, {Outcome}" : $"{subject} ({who}): {Action}, {Outcome}";
+    }
 
     /// <summary>The action's name of a planned change.</summary>
     public static SyncAction ActionOf(ChangeAction action) => (SyncAction)(int)action;

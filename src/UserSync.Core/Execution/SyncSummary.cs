@@ -1,4 +1,5 @@
 using System.Globalization;
+using UserSync.Core.Profiles;
 
 namespace UserSync.Core.Execution;
 
@@ -38,6 +39,9 @@ public sealed record SyncSummary
     /// <summary>Links removed now.</summary>
     public long Unlinked { get; init; }
 
+    /// <summary>Users that were blocked.</summary>
+    public long Blocked { get; init; }
+
     /// <summary>Left alone by policy, decision, filter, or because the administrator said no.</summary>
     public long Skipped { get; init; }
 
@@ -66,7 +70,9 @@ public sealed record SyncSummary
     public string? Ended { get; init; }
 
     /// <summary>True when nothing was to be done.</summary>
-    public bool NothingToDo => Linked + Created + Updated + Deleted + Unlinked + Failed + NotAttempted == 0;
+    public bool NothingToDo => Linked + Created + Updated + Deleted + Unlinked + Blocked + Failed + NotAttempted == 0;
+
+    private string Noun => (Direction == nameof(SyncDirection.ToCms) ? "contact" : "user") + (Checked == 1 ? "" : "s");
 
     /// <summary>The summary as a sentence.</summary>
     public override string ToString()
@@ -75,10 +81,10 @@ public sealed record SyncSummary
         (long Count, string Word)[] parts =
         [
             (AlreadyLinked, "already linked"), (Linked, will + "linked"), (Created, will + "created"), (Updated, will + "updated"), (Deleted, will + "deleted"),
-            (Unlinked, will + "unlinked"), (Skipped, "skipped"), (Conflicts, "in conflict"), (Failed, "failed"), (NotAttempted, "not attempted"),
+            (Unlinked, will + "unlinked"), (Blocked, will + "blocked"), (Skipped, "skipped"), (Conflicts, "in conflict"), (Failed, "failed"), (NotAttempted, "not attempted"),
         ];
         string list = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.Count} {p.Word}")));
         string end = Ended is null ? NothingToDo ? " Nothing was to be done." : "" : $" Ended early: {Ended}";
-        return string.Create(CultureInfo.InvariantCulture, $"Checked {Checked} {(Checked == 1 ? "user" : "users")}: {(list.Length == 0 ? "none linked" : list)}.{end}");
+        return string.Create(CultureInfo.InvariantCulture, $"Checked {Checked} {Noun}: {(list.Length == 0 ? "none linked" : list)}.{end}");
     }
 }

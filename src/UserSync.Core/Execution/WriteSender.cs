@@ -1,6 +1,7 @@
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Links;
+using UserSync.Core.Model;
 using UserSync.Core.Planning;
 
 namespace UserSync.Core.Execution;
@@ -13,18 +14,19 @@ internal sealed class WriteSender
 {
     private const int ConfirmPage = 1000;
     private readonly RunScope _scope;
+    private readonly SortedSet<Side> _staged = [];
     private long _sequence;
 
     public WriteSender(RunScope scope) => _scope = scope;
 
-    /// <summary>True when writes are staged and become real with a commit.</summary>
-    public bool Stages => _scope.Workspace.Crm.Capabilities.Transactional;
+    /// <summary>The sides for which something was staged, in the order in which it becomes real.</summary>
+    public IEnumerable<Side> Staged => _staged;
 
-    /// <summary>True when something was staged.</summary>
-    public bool HasStaged => Stages && _sequence > 0;
+    /// <summary>True when writes to a side are staged and become real with a commit.</summary>
+    public bool Stages(Side side) => _scope.EndOf(side).Capabilities.Transactional;
 
     /// <summary>The write that a change sends.</summary>
-    public static RecordWrite WriteOf(PlannedChange change, long intentId, string marker, string? recordId) => new(intentId, change.Action switch
+    public RecordWrite WriteOf(PlannedChange change, long intentId, string marker) => new(intentId, change.Action switch
     {
         ChangeAction.Create => WriteKind.Create,
         ChangeAction.Update => WriteKind.Update,
@@ -33,7 +35,10 @@ internal sealed class WriteSender
         _ => WriteKind.Delete,
     })
     {
-        RecordId = recordId,
+        RecordId = change.Target == Side.Crm ? change.ContactId : change.UserId,
+        Key = change.Target == Side.Crm ? null : change.UserKey,
+        Groups = MakesUser(change) ? _scope.Workspace.Profile.Users.Groups is { Count: > 0 } groups ? groups : null : null,
+        Enabled = MakesUser(change) ? _scope.Workspace.Profile.Users.Enabled : null,
         Marker = marker,
         Fields = change.Writes,
         AddTags = change.AddTags,
@@ -43,6 +48,7 @@ internal sealed class WriteSender
     /// <summary>Sends a batch; brings how each of its changes ended. Staged ones are not among them: they end with the commit.</summary>
     public async Task<List<(long Number, Confirmation Confirmation)>> SendAsync(List<(long Number, PlannedChange Change)> batch, CancellationToken cut)
     {
+        bool stages = Stages(batch[0].Change.Target);
         var sent = new Dictionary<long, (long Number, PlannedChange Change)>();
         var ended = new List<(long Number, Confirmation Confirmation)>();
         foreach ((long number, PlannedChange change) in batch)
@@ -53,8 +59,8 @@ internal sealed class WriteSender
                 sent[Interlocked.Increment(ref _sequence) - 1] = (number, Chosen(change));
         }
 
-        List<RecordWrite> writes = [.. sent.Select(s => WriteOf(s.Value.Change, s.Key, _scope.MarkerOf(s.Value.Change), s.Value.Change.ContactId))];
-        if (writes.Count > 0 && !Stages)
+        List<RecordWrite> writes = [.. sent.Select(s => WriteOf(s.Value.Change, s.Key, _scope.MarkerOf(s.Value.Change)))];
+        if (writes.Count > 0 && !stages)
         {
             await _scope.Store.Intents.AddAsync(_scope.Workspace.Site, _scope.Workspace.Account, [.. sent.Select(s => IntentOf(s.Key, s.Value.Change))], CancellationToken.None);
             _scope.Workspace.Host.Seam("intent");
@@ -63,7 +69,7 @@ internal sealed class WriteSender
         if (writes.Count > 0)
             ended.AddRange(await AnswersAsync(writes, sent, cut));
         IReadOnlyList<Confirmation> written = ended.Count == 0 ? [] : await _scope.ConfirmAsync([.. ended.Select(e => e.Confirmation)], CancellationToken.None);
-        if (!Stages)
+        if (!stages)
             _scope.Workspace.Host.Seam("commit");
         return [.. ended.Select((e, n) => (e.Number, written[n]))];
     }
@@ -72,31 +78,32 @@ internal sealed class WriteSender
         List<RecordWrite> writes, Dictionary<long, (long Number, PlannedChange Change)> sent, CancellationToken cut)
     {
         IConnector target = _scope.TargetOf(sent.Values.First().Change);
-        if (!Stages)
+        bool stages = target.Capabilities.Transactional;
+        if (!stages)
             _scope.Workspace.Host.Seam("request");
         IReadOnlyList<WriteResult> answers;
         try
         {
             answers = await target.WriteAsync(writes, cut);
         }
-        catch (ConnectorException failure) when (failure.Kind != ConnectorErrorKind.InDoubt && !Stages)
+        catch (ConnectorException failure) when (failure.Kind != ConnectorErrorKind.InDoubt && !stages)
         {
             // The connector's promise: nothing of this call was stored. The run ends; these intents are void.
             await _scope.ConfirmAsync([.. sent.Select(s => new Confirmation(s.Value.Change, ChangeOutcome.NotAttempted, failure.Error, (_scope.Run, s.Key)))], CancellationToken.None);
             throw;
         }
 
-        if (!Stages)
+        if (!stages)
             _scope.Workspace.Host.Seam("answer");
         var ended = new List<(long, Confirmation)>();
         var staged = new List<Intent>();
         foreach (WriteResult answer in answers)
         {
             (long number, PlannedChange change) = sent[answer.IntentId];
-            (string, long)? intent = Stages ? null : (_scope.Run, answer.IntentId);
+            (string, long)? intent = stages ? null : (_scope.Run, answer.IntentId);
             switch (answer.Outcome)
             {
-                case WriteOutcome.Done when Stages:
+                case WriteOutcome.Done when stages:
                     staged.Add(IntentOf(answer.IntentId, RunScope.Confirmed(change, answer)));
                     break;
                 case WriteOutcome.Done:
@@ -117,6 +124,7 @@ internal sealed class WriteSender
 
         if (staged.Count > 0)
         {
+            _staged.Add(target.Side);
             await _scope.Store.Intents.AddAsync(_scope.Workspace.Site, _scope.Workspace.Account, staged, CancellationToken.None);
             _scope.Workspace.Host.Seam("intent");
         }
@@ -124,8 +132,12 @@ internal sealed class WriteSender
         return ended;
     }
 
-    /// <summary>Confirms all that was staged, in one transaction; brings the links that were taken.</summary>
-    public Task<Dictionary<long, SyncError>> ConfirmStagedAsync() => _scope.Store.WriteAsync(
+    /// <summary>Forgets what was staged for a side and never became real.</summary>
+    public Task VoidStagedAsync(Side side) => _scope.Store.WriteAsync(
+        (connection, transaction) => IntentTable.DeleteRunAsync(connection, transaction, _scope.Run, side, CancellationToken.None), CancellationToken.None);
+
+    /// <summary>Confirms all that was staged for a side, in one transaction; brings the links that were taken.</summary>
+    public Task<Dictionary<long, SyncError>> ConfirmStagedAsync(Side side) => _scope.Store.WriteAsync(
         async (connection, transaction) =>
         {
             var taken = new Dictionary<long, SyncError>();
@@ -133,7 +145,7 @@ internal sealed class WriteSender
             long last = -1;
             while (true)
             {
-                List<Intent> page = await IntentTable.ReadRunAsync(connection, transaction, _scope.Run, last, ConfirmPage, CancellationToken.None);
+                List<Intent> page = await IntentTable.ReadRunAsync(connection, transaction, _scope.Run, side, last, ConfirmPage, CancellationToken.None);
                 foreach (Intent intent in page)
                 {
                     Confirmation end = await writer.WriteAsync(new Confirmation(intent.Change, ChangeOutcome.Done), CancellationToken.None);
@@ -146,7 +158,7 @@ internal sealed class WriteSender
                     break;
             }
 
-            await IntentTable.DeleteRunAsync(connection, transaction, _scope.Run, CancellationToken.None);
+            await IntentTable.DeleteRunAsync(connection, transaction, _scope.Run, side, CancellationToken.None);
             return taken;
         },
         CancellationToken.None);
@@ -154,8 +166,12 @@ internal sealed class WriteSender
     /// <summary>The change with the id that its new record will have, where we choose it.</summary>
     public PlannedChange Chosen(PlannedChange change)
         => change.Action == ChangeAction.Create && _scope.TargetOf(change) is { Capabilities.ChoosesId: true } target
-            ? change with { ContactId = target.ChooseId(_scope.MarkerOf(change)) }
+            ? target.Side == Side.Crm ? change with { ContactId = target.ChooseId(_scope.MarkerOf(change)) } : WithUser(change, target.ChooseId(_scope.MarkerOf(change)))
             : change;
+
+    private static PlannedChange WithUser(PlannedChange change, string id) => change with { UserId = id, UserKey = id };
+
+    private static bool MakesUser(PlannedChange change) => change is { Target: Side.Cms, Action: ChangeAction.Create };
 
     private Intent IntentOf(long sequence, PlannedChange change) => new(_scope.Run, sequence, change, _scope.MarkerOf(change), _scope.Workspace.Host.Clock.GetUtcNow());
 }

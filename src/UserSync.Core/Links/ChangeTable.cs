@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using UserSync.Core.Connectors;
+using UserSync.Core.Model;
 
 namespace UserSync.Core.Links;
 
@@ -37,7 +38,7 @@ public sealed class ChangeTable
     // Only what is asked for stands in the statement: with "or is null" no index would serve, and a journal grows for a year.
     internal static Statement Select(DbConnection connection, ChangeQuery query, long last, string prefix = "")
     {
-        var sql = new StringBuilder(prefix).Append("SELECT id, run_id, at, site, account, action, outcome, user_id, contact_id, email, url, fields, reason, error_id, message FROM change WHERE id>@0");
+        var sql = new StringBuilder(prefix).Append("SELECT id, run_id, at, site, account, action, outcome, user_id, contact_id, email, url, fields, reason, error_id, message, target FROM change WHERE id>@0");
         var values = new List<object?> { last };
 
         // A run belongs to one pair: looked up there, its own index is the only one that is left to choose.
@@ -75,13 +76,13 @@ public sealed class ChangeTable
         cancellationToken);
 
     internal static Statement PrepareInsert(DbConnection connection, DbTransaction transaction) => new(connection, transaction, """
-        INSERT INTO change (run_id, at, site, account, action, outcome, user_id, contact_id, email, url, fields, reason, error_id, message)
-        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13)
+        INSERT INTO change (run_id, at, site, account, action, outcome, user_id, contact_id, email, url, fields, reason, error_id, message, target)
+        VALUES (@0, @1, @2, @3, @4, @5, @6, @7, @8, @9, @10, @11, @12, @13, @14)
         """);
 
     internal static Task InsertAsync(Statement insert, SyncChange c, CancellationToken cancellationToken) => insert
         .Bind(c.Run, c.At, c.Site, c.Account, c.Action, c.Outcome, c.UserId, c.ContactId, c.Email, c.Url,
-            c.Fields.Count == 0 ? null : StoredJson.Write(w => w.FieldWrites(c.Fields)), c.Reason, c.ErrorId, c.Message)
+            c.Fields.Count == 0 ? null : StoredJson.Write(w => w.FieldWrites(c.Fields)), c.Reason, c.ErrorId, c.Message, c.Target)
         .RunAsync(cancellationToken);
 
     private static SyncChange Read(DbDataReader reader) => new()
@@ -101,6 +102,7 @@ public sealed class ChangeTable
         Reason = reader.Optional(12),
         ErrorId = reader.Optional(13),
         Message = reader.Optional(14),
+        Target = reader.Name<Side>(15),
     };
 
     private static IReadOnlyList<FieldWrite> Fields(string? text)

@@ -61,6 +61,7 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
                 ContactId = change.ContactId,
                 Email = change.Email,
                 Url = change.ContactUrl,
+                Target = change.Target,
                 Fields = change.Writes,
                 Reason = change.Reason,
                 ErrorId = confirmation.Error?.Id,
@@ -91,6 +92,7 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
             UserId = change.UserId,
             UserKey = change.UserKey ?? change.UserId,
             ContactId = change.ContactId,
+            IsTemporary = change.Temporary == true,
             Origin = change.Origin,
             Email = change.Email,
             UserUrl = change.UserUrl,
@@ -115,7 +117,7 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
                     await _solved.Bind(_site, _account, link.UserId, _clock.GetUtcNow()).RunAsync(cancellationToken);
                 return confirmation;
             case ChangeAction.Update or ChangeAction.Confirm:
-                await _links.ConfirmAsync(link, change.Baseline, cancellationToken);
+                await _links.ConfirmAsync(link, change.Baseline, change.KeepKeys, change.Temporary, cancellationToken);
                 return confirmation;
             default:
                 return confirmation;

@@ -38,4 +38,7 @@ public enum ConflictKind
 
     /// <summary>A write's answer was lost and its result cannot be told apart from another record.</summary>
     UnclearCreate,
+
+    /// <summary>The user that matches a contact belongs to another contact.</summary>
+    UserTaken,
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using UserSync.Core.Errors;
+using UserSync.Core.Profiles;
 
 namespace UserSync.Core.Links;
 
@@ -50,12 +51,16 @@ public sealed class ConflictTable
         }
     }
 
-    /// <summary>Closes open conflicts that a whole run did not see again: their cause is gone.</summary>
-    internal Task<int> CloseUnseenAsync(string site, string account, string run, CancellationToken cancellationToken) => _store.WriteAsync(
+    /// <summary>
+    /// Closes open conflicts that a whole run did not see again: their cause is gone. A run towards the CRM looks at no contact
+    /// that has no user, and one towards the site at no user that has no contact: those conflicts stay.
+    /// </summary>
+    internal Task<int> CloseUnseenAsync(string site, string account, string run, SyncDirection direction, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
         {
             await using var close = new Statement(connection, transaction,
-                "UPDATE conflict SET state='Resolved', decided_at=@3 WHERE site=@0 AND account=@1 AND state='Open' AND seen_run<>@2", site, account, run, _store.Clock.GetUtcNow());
+                "UPDATE conflict SET state='Resolved', decided_at=@3 WHERE site=@0 AND account=@1 AND state='Open' AND seen_run<>@2 AND (@4 OR user_id<>'') AND (@5 OR contact_id<>'' OR user_id='')",
+                site, account, run, _store.Clock.GetUtcNow(), direction != SyncDirection.ToCrm, direction != SyncDirection.ToCms);
             return await close.RunAsync(cancellationToken);
         },
         cancellationToken);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using UserSync.Core.Model;
 using UserSync.Core.Planning;
 
 namespace UserSync.Core.Links;
@@ -38,16 +39,16 @@ public sealed class IntentTable
         },
         cancellationToken);
 
-    internal static async Task<List<Intent>> ReadRunAsync(DbConnection connection, DbTransaction transaction, string run, long afterSequence, int most, CancellationToken cancellationToken)
+    internal static async Task<List<Intent>> ReadRunAsync(DbConnection connection, DbTransaction transaction, string run, Side side, long afterSequence, int most, CancellationToken cancellationToken)
     {
         await using var select = new Statement(connection, transaction,
-            "SELECT run_id, seq, marker, payload, created_at FROM intent WHERE run_id=@0 AND seq>@1 ORDER BY seq LIMIT @2", run, afterSequence, (long)most);
+            "SELECT run_id, seq, marker, payload, created_at FROM intent WHERE run_id=@0 AND seq>@1 AND side=@3 ORDER BY seq LIMIT @2", run, afterSequence, (long)most, side);
         return await select.ListAsync(Read, cancellationToken);
     }
 
-    internal static async Task DeleteRunAsync(DbConnection connection, DbTransaction transaction, string run, CancellationToken cancellationToken)
+    internal static async Task DeleteRunAsync(DbConnection connection, DbTransaction transaction, string run, Side side, CancellationToken cancellationToken)
     {
-        await using var delete = new Statement(connection, transaction, "DELETE FROM intent WHERE run_id=@0", run);
+        await using var delete = new Statement(connection, transaction, "DELETE FROM intent WHERE run_id=@0 AND side=@1", run, side);
         await delete.RunAsync(cancellationToken);
     }
 

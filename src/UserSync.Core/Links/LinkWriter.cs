@@ -15,6 +15,7 @@ internal sealed class LinkWriter : IAsyncDisposable
     private readonly Statement _delete;
     private readonly Statement _baseline;
     private readonly Statement _touch;
+    private readonly Statement _stored;
 
     public LinkWriter(DbConnection connection, DbTransaction transaction, TimeProvider clock)
     {
@@ -31,8 +32,9 @@ internal sealed class LinkWriter : IAsyncDisposable
         _update = new Statement(connection, transaction, "UPDATE link SET contact_id=@1, is_temporary=@2, updated_at=@3, contact_url=@4, origin=@5 WHERE id=@0");
         _delete = new Statement(connection, transaction, "DELETE FROM link WHERE site=@0 AND account=@1 AND user_id=@2 AND contact_id=@3");
         _baseline = new Statement(connection, transaction, "INSERT INTO baseline (link_id, fields) VALUES (@0, @1) ON CONFLICT (link_id) DO UPDATE SET fields=excluded.fields");
+        _stored = new Statement(connection, transaction, "SELECT fields FROM baseline WHERE link_id=@0");
         _touch = new Statement(connection, transaction, """
-            UPDATE link SET email=COALESCE(@4, email), updated_at=@5, user_url=COALESCE(@6, user_url), contact_url=COALESCE(@7, contact_url)
+            UPDATE link SET email=COALESCE(@4, email), updated_at=@5, user_url=COALESCE(@6, user_url), contact_url=COALESCE(@7, contact_url), is_temporary=COALESCE(@8, is_temporary)
             WHERE site=@0 AND account=@1 AND user_id=@2 AND contact_id=@3 RETURNING id
             """);
     }
@@ -97,12 +99,25 @@ internal sealed class LinkWriter : IAsyncDisposable
         => _baseline.Bind(linkId, StoredJson.Write(baseline)).RunAsync(cancellationToken);
 
     /// <summary>Replaces the baseline of the pair that a link names, and what the link remembers of it; false when there is no such link.</summary>
-    public async Task<bool> ConfirmAsync(SyncLink link, Baseline baseline, CancellationToken cancellationToken)
+    /// <param name="link">The link.</param>
+    /// <param name="baseline">Its new baseline.</param>
+    /// <param name="keep">Keys of the baseline that stay as they are.</param>
+    /// <param name="temporary">What becomes of the flag "temporary user"; null leaves it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<bool> ConfirmAsync(SyncLink link, Baseline baseline, IReadOnlyList<string> keep, bool? temporary, CancellationToken cancellationToken)
     {
-        object? id = await _touch.Bind(link.Site, link.Account, link.UserId, link.ContactId, link.Email, _clock.GetUtcNow(), link.UserUrl, link.ContactUrl).ScalarAsync(cancellationToken);
-        if (id is null or DBNull)
+        object? found = await _touch.Bind(link.Site, link.Account, link.UserId, link.ContactId, link.Email, _clock.GetUtcNow(), link.UserUrl, link.ContactUrl, temporary).ScalarAsync(cancellationToken);
+        if (found is null or DBNull)
             return false;
-        await SaveBaselineAsync(Convert.ToInt64(id, CultureInfo.InvariantCulture), baseline, cancellationToken);
+        long id = Convert.ToInt64(found, CultureInfo.InvariantCulture);
+        if (keep.Count > 0 && await _stored.Bind(id).ScalarAsync(cancellationToken) is string stored)
+        {
+            Baseline before = StoredJson.ReadBaseline(stored);
+            foreach (string key in keep.Where(before.ContainsKey))
+                baseline[key] = before[key];
+        }
+
+        await SaveBaselineAsync(id, baseline, cancellationToken);
         return true;
     }
 
@@ -110,6 +125,7 @@ internal sealed class LinkWriter : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _touch.DisposeAsync();
+        await _stored.DisposeAsync();
         await _insert.DisposeAsync();
         await _owners.DisposeAsync();
         await _update.DisposeAsync();

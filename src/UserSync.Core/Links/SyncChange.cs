@@ -27,6 +27,9 @@ public sealed record SyncChange
     /// <summary>Linked, Created, Updated, Unlinked, …</summary>
     public required string Action { get; init; }
 
+    /// <summary>The side that was written.</summary>
+    public Side Target { get; init; } = Side.Crm;
+
     /// <summary>How it ended.</summary>
     public ChangeOutcome Outcome { get; init; }
 

@@ -1,10 +1,10 @@
 namespace UserSync.Core.Planning;
 
-/// <summary>A contact that matches a user.</summary>
-/// <param name="Contact">The contact.</param>
-/// <param name="LinkedElsewhere">True when it belongs to another user.</param>
-public sealed record Candidate(RecordView Contact, bool LinkedElsewhere)
+/// <summary>A contact that matches a user, or a user that matches a contact.</summary>
+/// <param name="Record">The record that was found.</param>
+/// <param name="LinkedElsewhere">True when it is linked to somebody else.</param>
+public sealed record Candidate(RecordView Record, bool LinkedElsewhere)
 {
-    /// <summary>True when a stronger rule found the contact for another user without deciding.</summary>
+    /// <summary>True when a stronger rule found the record for somebody else without deciding.</summary>
     public bool IsClaimed { get; init; }
 }

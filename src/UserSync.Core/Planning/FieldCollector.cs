@@ -7,24 +7,19 @@ using UserSync.Core.Profiles;
 
 namespace UserSync.Core.Planning;
 
-/// <summary>Collects the decisions of a pair's fields into one change with its baseline.</summary>
+/// <summary>Collects the decisions of a pair's fields: the writes to either side and the baseline.</summary>
 internal sealed class FieldCollector
 {
     private readonly PlanRules _rules;
-    private readonly RecordView _user;
-    private readonly List<FieldWrite> _writes = [];
-    private readonly List<string> _keys = [];
-    private readonly Baseline _baseline = [];
-    private SyncError? _error;
+    private readonly Dictionary<Side, SideWrites> _sides = [];
 
-    public FieldCollector(PlanRules rules, RecordView user)
-    {
-        _rules = rules;
-        _user = user;
-    }
+    public FieldCollector(PlanRules rules) => _rules = rules;
 
     /// <summary>Contact paths of fields that both sides changed differently.</summary>
     public List<string> Conflicts { get; } = [];
+
+    /// <summary>The baseline of all fields; of written ones as it is once they are written.</summary>
+    public Baseline Baseline { get; } = [];
 
     /// <summary>The baseline of the fields that both sides hold alike: all that a rebase takes.</summary>
     public Baseline Equal { get; } = [];
@@ -32,85 +27,131 @@ internal sealed class FieldCollector
     /// <summary>True when a field without a write got another baseline.</summary>
     public bool BaselineChanged { get; private set; }
 
-    public void Add(int index, RecordView contact, Baseline known)
+    /// <summary>What is to be written to a side; null when nothing is.</summary>
+    public SideWrites? To(Side side) => _sides.GetValueOrDefault(side);
+
+    /// <summary>Decides one field of a pair.</summary>
+    public void Add(FieldLane lane, RecordView user, RecordView contact, Baseline known, bool? userIsNewer)
     {
-        FieldMapping mapping = _rules.ToContact[index];
-        BaselineField? before = known.TryGetValue(_rules.BaselineKeys[index], out BaselineField found) ? found : null;
-        int list = _rules.ListIndex[index];
+        BaselineField? before = known.TryGetValue(lane.Key, out BaselineField found) ? found : null;
+        if (lane.Way is not { } way)
+        {
+            // Not part of this run: its baseline waits for a run of the other direction.
+            if (before is { } waiting)
+                Baseline[lane.Key] = waiting;
+            return;
+        }
+
+        if (user.HasPlaceholder && lane.Mapping.User == "email")
+            return;
         try
         {
-            FieldDecision decision = FieldDecision.ToContact(
-                mapping, _user.Values[_rules.UserIndex[index]], UserValue, contact.Values[_rules.ContactIndex[index]],
-                list < 0 ? FieldValue.NotRead : contact.Values[list], before,
-                _user.ModifiedAt is { } u && contact.ModifiedAt is { } c && u != c ? u > c : null);
-            Take(index, decision, before);
-            if (decision.Write is { } write && mapping.Previous is { } previous && write.Before.HasValue)
-                AddWrite(new FieldWrite(previous, write.Before, contact.Values[_rules.Paths.ContactIndex(previous)]), "");
+            var pair = new FieldPair(user.Values[lane.User], contact.Values[lane.Contact], lane.List < 0 ? FieldValue.NotRead : contact.Values[lane.List])
+            {
+                UserRecord = path => Value(_rules.Paths.UserPaths, user, path),
+                ContactRecord = path => Value(_rules.Paths.ContactPaths, contact, path),
+                UserIsNewer = userIsNewer,
+            };
+            FieldDecision decision = FieldMerge.Decide(lane.Mapping, way, pair, before);
+            Take(lane, decision, before);
+            if (decision is { Write: { Before.HasValue: true } write, Target: Side.Crm } && lane.Mapping.Previous is { } previous)
+                Of(Side.Crm).Add(new FieldWrite(previous, write.Before, contact.Values[_rules.Paths.ContactIndex(previous)]), "");
         }
         catch (TransformException failure)
         {
-            Fail(mapping, failure);
+            Fail(lane.Mapping, way == SyncDirection.ToCms ? contact : user, way == SyncDirection.ToCms ? Side.Cms : Side.Crm, failure);
         }
     }
 
-    public void AddNew(int index)
+    /// <summary>Decides one field of a contact that is to be created.</summary>
+    public void AddNewContact(FieldLane lane, RecordView user)
     {
-        FieldMapping mapping = _rules.ToContact[index];
+        if (lane.Way is null or SyncDirection.ToCms)
+            return;
         try
         {
-            if (FieldDecision.ForNewContact(mapping, _user.Values[_rules.UserIndex[index]], UserValue) is { } decision)
-                Take(index, decision, null);
+            if (FieldDecision.ForNewContact(lane.Mapping, user.Values[lane.User], path => Value(_rules.Paths.UserPaths, user, path)) is { } decision)
+                Take(lane, decision, null);
         }
         catch (TransformException failure)
         {
-            Fail(mapping, failure);
+            Fail(lane.Mapping, user, Side.Crm, failure);
         }
     }
 
-    public PlannedChange Complete(PlannedChange change) => change with { Writes = _writes, WriteKeys = _keys, Baseline = _baseline, Error = _error };
-
-    private void Take(int index, FieldDecision decision, BaselineField? before)
+    /// <summary>Decides one field of a user that is to be created.</summary>
+    /// <param name="lane">The field.</param>
+    /// <param name="chain">From the contact's form to the user's.</param>
+    /// <param name="contact">The contact.</param>
+    public void AddNewUser(FieldLane lane, TransformChain chain, RecordView contact)
     {
-        string key = _rules.BaselineKeys[index];
+        try
+        {
+            if (FieldMerge.ForNewUser(lane.Mapping, chain, contact.Values[lane.Contact], path => Value(_rules.Paths.ContactPaths, contact, path)) is { } decision)
+                Take(lane, decision, null);
+        }
+        catch (TransformException failure)
+        {
+            Fail(lane.Mapping, contact, Side.Cms, failure);
+        }
+    }
+
+    /// <summary>A write that stands in no line of the field map, such as the address of a temporary user.</summary>
+    public void AddWrite(Side side, FieldWrite write) => Of(side).Add(write, "");
+
+    /// <summary>Takes a write back; its field keeps the baseline that it had.</summary>
+    public void Withdraw(Side side, string path, Baseline known)
+    {
+        if (_sides[side].Remove(path) is not { } key)
+            return;
+        Baseline.Remove(key);
+        if (known.TryGetValue(key, out BaselineField before))
+            Baseline[key] = before;
+        if (_sides[side] is { Writes.Count: 0, Error: null })
+            _sides.Remove(side);
+    }
+
+    private void Take(FieldLane lane, FieldDecision decision, BaselineField? before)
+    {
         if (decision.Baseline is { } after)
         {
-            _baseline[key] = after;
+            Baseline[lane.Key] = after;
             if (decision.Write is null)
                 BaselineChanged |= before is null || before.Value != after;
         }
 
         if (decision.Verdict == FieldVerdict.InStep && decision.Baseline is { } equal)
-            Equal[key] = equal;
-
-        if (decision.Write is not null)
-            AddWrite(decision.Write, key);
+            Equal[lane.Key] = equal;
+        if (decision.Write is { } write)
+            Of(decision.Target).Add(write, lane.Key);
         if (decision.Verdict == FieldVerdict.Conflict)
-            Conflicts.Add(_rules.ToContact[index].Contact);
+            Conflicts.Add(lane.Mapping.Contact);
     }
 
-    private void AddWrite(FieldWrite write, string key)
-    {
-        _writes.Add(write);
-        _keys.Add(key);
-    }
+    private SideWrites Of(Side side) => _sides.TryGetValue(side, out SideWrites? writes) ? writes : _sides[side] = new SideWrites();
 
-    private FieldValue UserValue(string path)
+    private static FieldValue Value(IReadOnlyList<string> paths, RecordView record, string path)
     {
-        for (int i = 0; i < _rules.Paths.UserPaths.Count; i++)
+        for (int i = 0; i < paths.Count; i++)
         {
-            if (_rules.Paths.UserPaths[i] == path)
-                return _user.Values[i];
+            if (paths[i] == path)
+                return record.Values[i];
         }
 
         return FieldValue.NotRead;
     }
 
-    private void Fail(FieldMapping mapping, TransformException failure) => _error ??= new SyncError(
-        ErrorIds.ItemRefused, $"User {_user.Id} of site {_rules.Profile.Cms.Key}: {mapping.User} cannot become {mapping.Contact}: {failure.Message}")
+    private void Fail(FieldMapping mapping, RecordView source, Side target, TransformException failure)
     {
-        Item = _user.Id,
-        Side = Side.Cms,
-        Kind = ConnectorErrorKind.InvalidItem,
-        Remedy = "Correct the value on the site, or change the field's transform in the profile.",
-    };
+        (Side side, string who, string from, string to) = target == Side.Crm
+            ? (Side.Cms, $"User {source.Id} of site {_rules.Profile.Cms.Key}", mapping.User, mapping.Contact)
+            : (Side.Crm, $"Contact {source.Id} of account {_rules.Profile.Crm.Key}", mapping.Contact, mapping.User);
+        Of(target).Error ??= new SyncError(ErrorIds.ItemRefused, $"{who}: {from} cannot become {to}: {failure.Message}")
+        {
+            Item = source.Id,
+            Side = side,
+            Kind = ConnectorErrorKind.InvalidItem,
+            Remedy = side == Side.Cms ? "Correct the value on the site, or change the field's transform in the profile." : "Correct the value in the CRM, or change the field's transform in the profile.",
+        };
+    }
 }

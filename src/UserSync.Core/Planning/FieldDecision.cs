@@ -12,6 +12,9 @@ namespace UserSync.Core.Planning;
 /// <param name="Write">The write, when there is one.</param>
 internal sealed record FieldDecision(FieldVerdict Verdict, BaselineField? Baseline, FieldWrite? Write = null)
 {
+    /// <summary>The side that the write goes to.</summary>
+    public Side Target { get; init; } = Side.Crm;
+
     /// <summary>Decides.</summary>
     /// <param name="mapping">The line of the field map.</param>
     /// <param name="user">The user's value.</param>
@@ -82,7 +85,8 @@ internal sealed record FieldDecision(FieldVerdict Verdict, BaselineField? Baseli
         };
     }
 
-    private static FieldDecision Writing(FieldMapping mapping, FieldValue user, FieldValue wanted, FieldValue held)
+    /// <summary>The decision to write to the contact.</summary>
+    public static FieldDecision Writing(FieldMapping mapping, FieldValue user, FieldValue wanted, FieldValue held)
         => new(FieldVerdict.Write, new BaselineField(user, wanted), new FieldWrite(mapping.Contact, wanted, held));
 
     // Of a list only one element is ours: the one of the baseline, or the one that already says what we want.

@@ -1,6 +1,7 @@
 using UserSync.Core.Connectors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
+using UserSync.Core.Model;
 
 namespace UserSync.Core.Planning;
 
@@ -35,6 +36,10 @@ internal sealed class LinkMirror
 
     /// <summary>The contacts that the CRM links a user to: more than one only where its table allows that.</summary>
     public IReadOnlyList<string> ContactsOf(string userId) => _byUser.TryGetValue(userId, out List<MirroredLink>? links) ? [.. links.Select(l => l.ContactId)] : [];
+
+    /// <summary>The records of the other side that the CRM links a record to.</summary>
+    public IReadOnlyList<string> PartnersOf(Side side, string id)
+        => side == Side.Cms ? ContactsOf(id) : _userOfContact.TryGetValue(id, out string? user) ? [user] : [];
 
     /// <summary>How the CRM's own link of a linked pair stands: in step, missing, or naming somebody else.</summary>
     /// <param name="pair">Our link.</param>

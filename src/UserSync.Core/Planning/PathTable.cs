@@ -7,16 +7,18 @@ namespace UserSync.Core.Planning;
 public sealed class PathTable
 {
     private readonly RecordFilter _userFilter;
-    private readonly RecordFilter _contactFilter;
+    private readonly RecordFilter[] _contactFilters;
+    private readonly string? _placeholder;
 
     /// <summary>Collects the paths of a profile.</summary>
-    public PathTable(SyncProfile profile, IReadOnlyList<FieldMapping> mappings)
+    public PathTable(SyncProfile profile, IReadOnlyList<FieldMapping> mappings, RecordFilter? narrowing = null)
     {
         _userFilter = profile.Cms.Filter;
-        _contactFilter = profile.Crm.Filter;
+        _contactFilters = narrowing is null ? [profile.Crm.Filter] : [profile.Crm.Filter, narrowing];
+        _placeholder = profile.Users.Temporary.Domain is { } domain ? "@" + domain : null;
         NeededUserPaths = [.. mappings.Select(m => m.User).Concat(mappings.SelectMany(m => m.Transform.RecordPaths)).Concat(profile.Match.Select(r => r.User)).Distinct(StringComparer.Ordinal)];
         UserPaths = [.. NeededUserPaths.Append("email").Append("name").Distinct(StringComparer.Ordinal)];
-        NeededContactPaths = [.. mappings.Select(m => m.Contact).Concat(mappings.Select(m => m.Previous).OfType<string>()).Concat(profile.Match.Select(r => r.Contact)).Distinct(StringComparer.Ordinal)];
+        NeededContactPaths = [.. mappings.Select(m => m.Contact).Concat(mappings.Select(m => m.Previous).OfType<string>()).Concat(mappings.Where(m => m.Direction != SyncDirection.ToCrm).SelectMany(m => m.ToUser.RecordPaths)).Concat(profile.Match.Select(r => r.Contact)).Distinct(StringComparer.Ordinal)];
         ContactPaths = [.. NeededContactPaths.Append(MultiPath.Email).Append("name").Distinct(StringComparer.Ordinal)];
     }
 
@@ -38,19 +40,25 @@ public sealed class PathTable
     /// <summary>Number of a path of the contact.</summary>
     public int ContactIndex(string path) => IndexOf(ContactPaths, path);
 
-    /// <summary>What planning needs of a user.</summary>
-    public RecordView View(CmsUser user) => new()
+    /// <summary>What planning needs of a user. A placeholder address of ours counts as none.</summary>
+    public RecordView View(CmsUser user)
     {
-        Id = user.UserId,
-        Key = user.Key,
-        Url = user.ProfileUrl,
-        Email = user.Email,
-        Name = string.IsNullOrWhiteSpace(user.Name) ? user.UserName : user.Name,
-        CreatedAt = user.CreatedAt,
-        ModifiedAt = user.ModifiedAt,
-        InScope = _userFilter.Groups.Count == 0 || user.Groups.Any(g => Names(_userFilter.Groups, g.Id, g.Name)),
-        Values = [.. UserPaths.Select(user.Get)],
-    };
+        bool placeholder = _placeholder is not null && user.Email?.EndsWith(_placeholder, StringComparison.OrdinalIgnoreCase) == true;
+        return new()
+        {
+            Id = user.UserId,
+            Key = user.Key,
+            Url = user.ProfileUrl,
+            Email = placeholder ? null : user.Email,
+            Name = string.IsNullOrWhiteSpace(user.Name) ? user.UserName : user.Name,
+            CreatedAt = user.CreatedAt,
+            ModifiedAt = user.ModifiedAt,
+            InScope = _userFilter.Groups.Count == 0 || user.Groups.Any(g => Names(_userFilter.Groups, g.Id, g.Name)),
+            HasPlaceholder = placeholder,
+            Enabled = user.Enabled,
+            Values = [.. UserPaths.Select(p => placeholder && p == "email" ? FieldValue.Empty : user.Get(p))],
+        };
+    }
 
     /// <summary>What planning needs of a contact.</summary>
     public RecordView View(CrmContact contact) => new()
@@ -64,11 +72,12 @@ public sealed class PathTable
         ModifiedAt = contact.ModifiedAt,
         State = contact.State,
         MergedInto = contact.MergedInto,
-        InScope = contact.Kind == ContactKind.Person
-            && (_contactFilter.Tags.Count == 0 || (contact.Tags ?? []).Any(t => Names(_contactFilter.Tags, t.Id, t.Name)))
-            && !(contact.Tags ?? []).Any(t => Names(_contactFilter.NotTags, t.Id, t.Name)),
+        InScope = contact.Kind == ContactKind.Person && _contactFilters.All(f => Takes(f, contact)),
         Values = [.. ContactPaths.Select(contact.Get)],
     };
+
+    private static bool Takes(RecordFilter filter, CrmContact contact)
+        => (filter.Tags.Count == 0 || (contact.Tags ?? []).Any(t => Names(filter.Tags, t.Id, t.Name))) && !(contact.Tags ?? []).Any(t => Names(filter.NotTags, t.Id, t.Name));
 
     private static bool Names(IReadOnlyList<string> wanted, string id, string name)
         => wanted.Contains(id, StringComparer.Ordinal) || wanted.Contains(name, StringComparer.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using UserSync.Core.Connectors;
+using UserSync.Core.Model;
 using UserSync.Core.Spooling;
 
 namespace UserSync.Core.Planning;
@@ -8,6 +9,7 @@ public sealed class Plan : IDisposable
 {
     private readonly RecordSpool?[] _spools = new RecordSpool?[Enum.GetValues<ChangeAction>().Length];
     private readonly HashSet<(ChangeAction Action, long Number)> _declined = [];
+    private readonly Dictionary<(ChangeAction Action, Side Target), long> _targets = [];
     private readonly long[] _refused = new long[Enum.GetValues<ChangeAction>().Length];
     private readonly MemoryStream _buffer = new();
     private readonly BinaryWriter _writer;
@@ -21,7 +23,10 @@ public sealed class Plan : IDisposable
         _writer = new BinaryWriter(_buffer);
     }
 
-    /// <summary>Users that were looked at.</summary>
+    /// <summary>The side that the run began with.</summary>
+    public Side Base { get; internal set; } = Side.Cms;
+
+    /// <summary>Records that were looked at: users, towards the site contacts.</summary>
     public long Checked { get; internal set; }
 
     /// <summary>Pairs that were linked before.</summary>
@@ -36,17 +41,20 @@ public sealed class Plan : IDisposable
     /// <summary>True when every link of the pair was looked at, so that what was not seen is not there.</summary>
     public bool Whole { get; internal set; }
 
-    /// <summary>True when all users that changed since the last incremental run were read.</summary>
+    /// <summary>True when all records were read that changed since the last incremental run.</summary>
     public bool FromCursor { get; internal set; }
 
-    /// <summary>The latest change of a user that was read: where the next incremental run begins.</summary>
-    public DateTimeOffset? LatestUser { get; internal set; }
+    /// <summary>The latest change that was read: where the next incremental run begins.</summary>
+    public DateTimeOffset? Latest { get; internal set; }
 
     /// <summary>Links of ours that the CRM's own table lacks.</summary>
     public IReadOnlyList<MirroredLink> MirrorMissing => _mirrorMissing;
 
     /// <summary>How many changes of a kind there are.</summary>
     public long Count(ChangeAction action) => _spools[(int)action]?.Count ?? 0;
+
+    /// <summary>How many changes of a kind write to a side.</summary>
+    public long Count(ChangeAction action, Side target) => _targets.GetValueOrDefault((action, target));
 
     /// <summary>How many changes of a kind would be carried out: those that are not wrong in themselves.</summary>
     public long CountFeasible(ChangeAction action) => Count(action) - _refused[(int)action];
@@ -63,6 +71,7 @@ public sealed class Plan : IDisposable
     {
         if (change.Error is not null)
             _refused[(int)change.Action]++;
+        _targets[(change.Action, change.Target)] = Count(change.Action, change.Target) + 1;
         _buffer.SetLength(0);
         PlannedChangeBinary.Write(_writer, change);
         _writer.Flush();

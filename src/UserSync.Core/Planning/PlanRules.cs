@@ -9,18 +9,22 @@ namespace UserSync.Core.Planning;
 public sealed class PlanRules
 {
     /// <summary>Collects the rules of a run.</summary>
-    public PlanRules(SyncProfile profile, ConnectorCapabilities contactSide)
+    /// <param name="profile">The profile.</param>
+    /// <param name="contactSide">What the CRM can do.</param>
+    /// <param name="direction">Which way values travel in this run.</param>
+    /// <param name="narrowing">What this run leaves out of the contacts besides the profile's filter; null for nothing.</param>
+    public PlanRules(SyncProfile profile, ConnectorCapabilities contactSide, SyncDirection direction = SyncDirection.ToCrm, RecordFilter? narrowing = null)
     {
         Profile = profile;
         ContactSide = contactSide;
+        Direction = direction;
         Mappings = [.. profile.Fields, .. Implied(profile.Contacts)];
-        ToContact = [.. Mappings.Where(m => m.Direction != SyncDirection.ToCms)];
-        Paths = new PathTable(profile, Mappings);
-        BaselineKeys = [.. ToContact.Select(m => m.BaselineKey)];
-        UserIndex = [.. ToContact.Select(m => Paths.UserIndex(m.User))];
-        ContactIndex = [.. ToContact.Select(m => Paths.ContactIndex(m.Contact))];
-        ListIndex = [.. ToContact.Select(m => MultiPath.Parse(m.Contact)?.Base is { } list && Paths.ContactPaths.Contains(list) ? Paths.ContactIndex(list) : -1)];
+        Paths = new PathTable(profile, Mappings, narrowing);
+        Lanes = [.. Mappings.Select(Lane)];
     }
+
+    /// <summary>Which way values travel in this run.</summary>
+    public SyncDirection Direction { get; }
 
     /// <summary>The profile.</summary>
     public SyncProfile Profile { get; }
@@ -30,9 +34,6 @@ public sealed class PlanRules
 
     /// <summary>The field map with the fields that policies imply: profile link and marker.</summary>
     public IReadOnlyList<FieldMapping> Mappings { get; }
-
-    /// <summary>The mappings that travel from user to contact.</summary>
-    public IReadOnlyList<FieldMapping> ToContact { get; }
 
     /// <summary>The paths of both sides.</summary>
     public PathTable Paths { get; }
@@ -49,16 +50,27 @@ public sealed class PlanRules
     /// <summary>Users for whom a contact may have been made already, with the reason why nobody can tell: no second one is made for them.</summary>
     public IReadOnlyDictionary<string, string> Unclear { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    internal string[] BaselineKeys { get; }
+    /// <summary>Contacts for whom a user may have been made already, with the reason why nobody can tell: no second one is made for them.</summary>
+    public IReadOnlyDictionary<string, string> UnclearUsers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    internal int[] UserIndex { get; }
+    /// <summary>The user that holds an address already, other than the given one; null when nobody does.</summary>
+    public Func<string, string?, string?> UserHolding { get; set; } = static (_, _) => null;
 
-    internal int[] ContactIndex { get; }
-
-    internal int[] ListIndex { get; }
+    internal IReadOnlyList<FieldLane> Lanes { get; }
 
     /// <summary>The marker that a user's new contact carries.</summary>
     public string MarkerOf(string userId) => $"{Profile.Cms.Key}:{userId}";
+
+    /// <summary>The marker of a contact's new user.</summary>
+    public string MarkerOfContact(string contactId) => $"{Profile.Crm.Key}:{contactId}";
+
+    // A field travels in a run when both its own direction and the run's allow it.
+    private FieldLane Lane(FieldMapping mapping) => new(
+        mapping,
+        mapping.Direction == SyncDirection.Both ? Direction : Direction == SyncDirection.Both || Direction == mapping.Direction ? mapping.Direction : null,
+        Paths.UserIndex(mapping.User),
+        Paths.ContactIndex(mapping.Contact),
+        MultiPath.Parse(mapping.Contact)?.Base is { } list && Paths.ContactPaths.Contains(list) ? Paths.ContactIndex(list) : -1);
 
     private static IEnumerable<FieldMapping> Implied(ContactPolicy contacts)
     {

@@ -38,6 +38,12 @@ public sealed record PlannedChange
     /// <summary>For each of <see cref="Writes"/> the key of its baseline; "" for a field that has none, such as a former e-mail.</summary>
     public IReadOnlyList<string> WriteKeys { get; init; } = [];
 
+    /// <summary>Keys of the baseline that another change of the same pair confirms: they stay as the store has them.</summary>
+    public IReadOnlyList<string> KeepKeys { get; init; } = [];
+
+    /// <summary>What becomes of the link's flag "temporary user"; null leaves it.</summary>
+    public bool? Temporary { get; init; }
+
     /// <summary>How a new link came to be.</summary>
     public LinkOrigin Origin { get; init; }
 

@@ -44,6 +44,8 @@ internal static class PlannedChangeBinary
 
         Write(writer, change.AddTags);
         Write(writer, change.Candidates);
+        Write(writer, change.KeepKeys);
+        writer.Write((sbyte)(change.Temporary switch { null => -1, true => 1, false => 0 }));
         writer.Write(change.Error is not null);
         if (change.Error is not { } error)
             return;
@@ -93,6 +95,8 @@ internal static class PlannedChangeBinary
             Baseline = baseline,
             AddTags = ReadTexts(reader),
             Candidates = ReadTexts(reader),
+            KeepKeys = ReadTexts(reader),
+            Temporary = reader.ReadSByte() switch { < 0 => null, 0 => false, _ => true },
             Error = reader.ReadBoolean() ? ReadError(reader) : null,
         };
     }

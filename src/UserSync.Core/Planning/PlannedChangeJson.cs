@@ -43,6 +43,9 @@ internal static class PlannedChangeJson
 
         Texts(writer, "tags", change.AddTags);
         Texts(writer, "candidates", change.Candidates);
+        Texts(writer, "keep", change.KeepKeys);
+        if (change.Temporary is { } temporary)
+            writer.WriteBoolean("temporary", temporary);
         if (change.Error is { } error)
         {
             writer.WriteStartObject("error");
@@ -85,6 +88,8 @@ internal static class PlannedChangeJson
             Baseline = root.TryGetProperty("baseline", out JsonElement baseline) ? StoredJson.ReadBaseline(baseline) : [],
             AddTags = List("tags"),
             Candidates = List("candidates"),
+            KeepKeys = List("keep"),
+            Temporary = root.TryGetProperty("temporary", out JsonElement temporary) ? temporary.GetBoolean() : null,
             Error = root.TryGetProperty("error", out JsonElement error) ? ReadError(error) : null,
         };
     }

@@ -35,6 +35,12 @@ public sealed record RecordView
     /// <summary>False for a record that the profile's filter leaves out, or a contact that is not a person.</summary>
     public bool InScope { get; init; } = true;
 
+    /// <summary>True for a user whose address is a placeholder of ours: it has no address that means anybody.</summary>
+    public bool HasPlaceholder { get; init; }
+
+    /// <summary>False for a user that is blocked; null when the site does not tell.</summary>
+    public bool? Enabled { get; init; }
+
     /// <summary>Values by the index of their path.</summary>
     public required IReadOnlyList<FieldValue> Values { get; init; }
 }

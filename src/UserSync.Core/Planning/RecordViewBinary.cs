@@ -24,6 +24,8 @@ internal sealed class RecordViewBinary : IDisposable
         _writer.Write((byte)view.State);
         _writer.WriteOptional(view.MergedInto);
         _writer.Write(view.InScope);
+        _writer.Write(view.HasPlaceholder);
+        _writer.Write((sbyte)(view.Enabled switch { null => -1, true => 1, false => 0 }));
         _writer.Write7BitEncodedInt(view.Values.Count);
         foreach (FieldValue value in view.Values)
             _writer.Write(value);
@@ -47,6 +49,8 @@ internal sealed class RecordViewBinary : IDisposable
             State = (ContactState)reader.ReadByte(),
             MergedInto = reader.ReadOptional(),
             InScope = reader.ReadBoolean(),
+            HasPlaceholder = reader.ReadBoolean(),
+            Enabled = reader.ReadSByte() switch { < 0 => null, 0 => false, _ => true },
             Values = ReadValues(reader),
         };
     }

@@ -29,11 +29,11 @@ public sealed class PairDecisionTests
 
     [Fact]
     public void No_candidate_and_neither_email_nor_name_fails()
-        => Assert.NotNull(PairDecision.Unlinked(Rules(), View(new CmsUser { Site = "site", UserId = "7", Email = "", Name = "", UserName = "" }), MatchResult.None).Single().Error);
+        => Assert.NotNull(UserDecision.Unlinked(Rules(), View(new CmsUser { Site = "site", UserId = "7", Email = "", Name = "", UserName = "" }), MatchResult.None).Single().Error);
 
     [Fact]
     public void No_candidate_and_no_real_address_fails()
-        => Assert.NotNull(PairDecision.Unlinked(Rules(), View(User() with { Email = "nobody" }), MatchResult.None).Single().Error);
+        => Assert.NotNull(UserDecision.Unlinked(Rules(), View(User() with { Email = "nobody" }), MatchResult.None).Single().Error);
 
     [Fact]
     public void One_free_candidate_is_linked_and_filled()
@@ -86,7 +86,7 @@ public sealed class PairDecisionTests
     public void An_ignored_conflict_is_skipped()
     {
         var rules = new PlanRules(_profile, new ConnectorCapabilities()) { Ignored = new HashSet<(ConflictKind, string, string)> { (ConflictKind.AmbiguousMatch, "7", "") } };
-        Assert.Equal(ChangeAction.Skip, PairDecision.Unlinked(rules, View(User()), Found(Contact(), Contact("12"))).Single().Action);
+        Assert.Equal(ChangeAction.Skip, UserDecision.Unlinked(rules, View(User()), Found(Contact(), Contact("12"))).Single().Action);
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class PairDecisionTests
     public void A_create_that_was_never_cleared_up_is_not_repeated()
     {
         var rules = new PlanRules(_profile, new ConnectorCapabilities()) { Unclear = new Dictionary<string, string> { [User().UserId] = "Several records may be it." } };
-        PlannedChange change = PairDecision.Unlinked(rules, View(User()), MatchResult.None).Single();
+        PlannedChange change = UserDecision.Unlinked(rules, View(User()), MatchResult.None).Single();
         Assert.Equal((ChangeAction.Conflict, ConflictKind.UnclearCreate), (change.Action, change.Conflict));
     }
 
@@ -191,7 +191,7 @@ public sealed class PairDecisionTests
     private MatchResult Found(params CrmContact[] contacts) => new([.. contacts.Select(c => new Candidate(View(c), LinkedElsewhere: false))], "e-mail", []);
 
     private PlannedChange[] Unlinked(MatchResult? match = null, SyncProfile? profile = null)
-        => [.. PairDecision.Unlinked(new PlanRules(profile ?? _profile, new ConnectorCapabilities()), View(User(), profile), match ?? MatchResult.None)];
+        => [.. UserDecision.Unlinked(new PlanRules(profile ?? _profile, new ConnectorCapabilities()), View(User(), profile), match ?? MatchResult.None)];
 
     private PlannedChange[] Linked(CmsUser user, CrmContact contact, Baseline baseline, SyncProfile? profile = null)
         => [.. PairDecision.Linked(new PlanRules(profile ?? _profile, new ConnectorCapabilities()), Pair(baseline), View(user, profile), View(contact, profile))];

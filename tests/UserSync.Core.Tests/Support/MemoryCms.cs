@@ -1,12 +1,20 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
 using UserSync.Core.Model;
 
 namespace UserSync.Core.Tests.Support;
 
 public sealed class MemoryCms : MemoryConnector, ICmsConnector
 {
+    private readonly Dictionary<string, string> _markers = new(StringComparer.Ordinal);
+    private int _last = 900;
+
     public List<CmsUser> Users { get; } = [];
+
+    /// <summary>What becomes of a text when it is stored.</summary>
+    public Func<string, string> Lossy { get; set; } = static text => text;
 
     /// <summary>Users that a listing leaves out although they exist.</summary>
     public HashSet<string> HiddenFromListing { get; } = new(StringComparer.Ordinal);
@@ -46,7 +54,16 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
             yield return user;
     }
 
-    public IAsyncEnumerable<CmsUser> FindAsync(LookupKey key, IReadOnlyCollection<string> values, RecordQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+    // As loose as a database's collation: the caller must compare again.
+    public async IAsyncEnumerable<CmsUser> FindAsync(LookupKey key, IReadOnlyCollection<string> values, RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (values.Count > Capabilities.Costs.FindBatch)
+            throw new InvalidOperationException("More keys than the connector takes.");
+        Requests.Add(write: false);
+        await Task.Yield();
+        foreach (CmsUser user in Users.Where(u => u.Get(key.Path).Values.Any(v => values.Any(w => CultureInfo.InvariantCulture.CompareInfo.Compare(v, w, CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace) == 0))).ToList())
+            yield return user;
+    }
 
     public IAsyncEnumerable<CmsGroup> ListGroupsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<CmsGroup>();
 
@@ -55,7 +72,69 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
     public override IAsyncEnumerable<FieldInfo> ListFieldsAsync(CancellationToken cancellationToken)
         => new[] { new FieldInfo("name", "Name", "text"), new FieldInfo("email", "E-mail", "email") }.ToAsyncEnumerable();
 
-    public override IAsyncEnumerable<SettledCreate> SettleAsync(IReadOnlyList<OpenCreate> creates, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public override async IAsyncEnumerable<SettledCreate> SettleAsync(IReadOnlyList<OpenCreate> creates, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        Requests.Add(write: false);
+        await Task.Yield();
+        foreach (OpenCreate create in creates)
+            yield return new SettledCreate(create.IntentId, _markers.GetValueOrDefault(create.Write.Marker!));
+    }
 
-    protected override WriteResult Store(RecordWrite write) => throw new InvalidOperationException("A run towards the CRM never writes to the CMS.");
+    protected override WriteResult Store(RecordWrite write)
+    {
+        if (write.Kind != WriteKind.Create && !Users.Exists(u => u.UserId == write.RecordId))
+            return Refuse(write, ConnectorErrorKind.NotFound, $"There is no user {write.RecordId}.");
+        string? address = write.Fields.FirstOrDefault(f => f.Path == "email")?.Value.Text;
+        if (address is not null && Users.Exists(u => u.UserId != write.RecordId && string.Equals(u.Email, address, StringComparison.OrdinalIgnoreCase)))
+            return Refuse(write, ConnectorErrorKind.Duplicate, $"Another user has the address {address}.");
+        switch (write.Kind)
+        {
+            case WriteKind.Create:
+                string id = write.RecordId ?? (++_last).ToString(CultureInfo.InvariantCulture);
+                if (address is null)
+                    return Refuse(write, ConnectorErrorKind.InvalidItem, "A user needs an address.");
+                if (write.Marker is null || !_markers.TryAdd(write.Marker, id))
+                    throw new InvalidOperationException($"A second user is made for {write.Marker}.");
+                Users.Add(Apply(new CmsUser { Site = "site", UserId = id, UserName = "u" + id, Email = "", Name = "", Enabled = write.Enabled, Groups = [.. (write.Groups ?? []).Select(g => new CmsGroup(g, g))], Fields = new FieldMap { ["fields.phone"] = FieldValue.Empty } }, write.Fields));
+                return Done(write, id);
+            case WriteKind.Update:
+                if (address is null && write.Fields.Any(f => f.Path == "email"))
+                    return Refuse(write, ConnectorErrorKind.InvalidItem, "The address of a user cannot be cleared.");
+                Change(write.RecordId!, u => Apply(u, write.Fields));
+                return Done(write, write.RecordId!);
+            case WriteKind.Block:
+                Change(write.RecordId!, u => u with { Enabled = false });
+                return Done(write, write.RecordId!);
+            case WriteKind.Delete:
+                Users.RemoveAll(u => u.UserId == write.RecordId);
+                return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = write.RecordId };
+            default:
+                throw new InvalidOperationException($"Users take no {write.Kind}.");
+        }
+    }
+
+    private WriteResult Done(RecordWrite write, string id)
+    {
+        CmsUser user = Users.Single(u => u.UserId == id);
+        var returned = new FieldMap();
+        foreach (FieldWrite field in write.Fields)
+            returned[field.Path] = user.Get(field.Path);
+        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Url = "https://site/users/" + id, Returned = returned };
+    }
+
+    private CmsUser Apply(CmsUser user, IReadOnlyList<FieldWrite> fields)
+    {
+        foreach (FieldWrite field in fields)
+        {
+            string text = Lossy(field.Value.ToString());
+            user = field.Path switch
+            {
+                "name" => user with { Name = text },
+                "email" => user with { Email = field.Value.ToString() },
+                _ => user with { Fields = new FieldMap().With(user.Fields, field.Path, FieldValue.Of(text)) },
+            };
+        }
+
+        return user;
+    }
 }

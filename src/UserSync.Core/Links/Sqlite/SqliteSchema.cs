@@ -11,7 +11,7 @@ internal static class SqliteSchema
     // Marks the file as ours, so that another program's database is never migrated.
     private const int ApplicationId = 0x55534C4B;
 
-    private static readonly string[] Migrations = [Version1];
+    private static readonly string[] Migrations = [Version1, Version2];
 
     public static int Current => Migrations.Length;
 
@@ -69,6 +69,9 @@ internal static class SqliteSchema
             resource TEXT NOT NULL PRIMARY KEY, owner TEXT NOT NULL, host TEXT NOT NULL, pid INTEGER NOT NULL, process_started INTEGER NOT NULL,
             fence INTEGER NOT NULL, acquired_at INTEGER NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
         """;
+
+    // Runs towards the site: which side a change wrote to.
+    private const string Version2 = "ALTER TABLE change ADD COLUMN target TEXT NOT NULL DEFAULT 'Crm'";
 
     public static async Task<int> VersionAsync(SqliteConnection connection, CancellationToken cancellationToken)
     {

@@ -1,0 +1,138 @@
+using UserSync.Core.Execution;
+using UserSync.Core.Links;
+using UserSync.Core.Model;
+using UserSync.Core.Profiles;
+using UserSync.Core.Tests.Support;
+
+namespace UserSync.Core.Tests.Execution;
+
+/// <summary>Runs both ways: what changed on one side is carried over, our own writes do not come back, and links stay one to one.</summary>
+public sealed class BothWaysTests : IDisposable
+{
+    private static readonly SyncRequest Both = new() { All = true, Direction = SyncDirection.Both };
+    private static readonly FieldMapping Phone = new("fields.phone", "PHONE") { Direction = SyncDirection.Both };
+    private readonly Scene _scene = new();
+
+    public BothWaysTests() => _scene.Profile = _scene.Profile with
+    {
+        Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField with { Direction = SyncDirection.Both }, Phone],
+    };
+
+    public void Dispose() => _scene.Dispose();
+
+    [Fact]
+    public async Task Whoever_stands_alone_gets_a_partner_on_the_other_side()
+    {
+        _scene.Cms.Add("1", "anna@x.org", "Anna");
+        _scene.Crm.Add("10", "Berta", "berta@x.org");
+        _scene.Cms.Add("2", "carla@x.org", "Carla");
+        _scene.Crm.Add("11", "Carla", "carla@x.org");
+        SyncSummary summary = await _scene.RunAsync(Both);
+        Assert.Equal((2, 1), (summary.Created, summary.Linked));
+        Assert.Equal((3, 3, 3), (_scene.Cms.Users.Count, _scene.Crm.Contacts.Count, (await _scene.LinksAsync()).Count));
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+    }
+
+    [Fact]
+    public async Task A_contact_that_a_conflict_is_about_gets_no_user()
+    {
+        _scene.Cms.Add("1", "anna@x.org", "Anna");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Add("11", "Anna too", "anna@x.org");
+        SyncSummary summary = await _scene.RunAsync(Both);
+        Assert.Equal((1, 0), (summary.Conflicts, summary.Created));
+        Assert.Single(_scene.Cms.Users);
+    }
+
+    [Fact]
+    public async Task Changes_of_different_fields_on_both_sides_are_both_carried_over()
+    {
+        await PairAsync();
+        _scene.Cms.Change("1", u => u with { Name = "Anna B." });
+        _scene.Crm.Change("10", c => c with { Phones = [new ContactPhone("+49305")] });
+        SyncSummary summary = await _scene.RunAsync(Both);
+        Assert.Equal((2, 0), (summary.Updated, summary.Conflicts));
+        Assert.Equal(("Anna B.", "+49305"), (_scene.Crm["10"].Name, _scene.Cms.Users[0].Get("fields.phone").Text));
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+    }
+
+    [Fact]
+    public async Task One_refused_side_does_not_cost_the_other_its_baseline()
+    {
+        await PairAsync();
+        _scene.Cms.Change("1", u => u with { Name = "Anna B." });
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("new@x.org")] });
+        _scene.Cms.Add("2", "new@x.org", "Somebody");
+        _scene.Profile = _scene.Profile with { Contacts = _scene.Profile.Contacts with { Create = false } };
+        SyncSummary first = await _scene.RunAsync(Both);
+        Assert.Equal((1, 2), (first.Updated, first.Conflicts));
+        Assert.Equal(("Anna B.", "anna@x.org"), (_scene.Crm["10"].Name, _scene.Cms.Users[0].Email));
+        _scene.Cms.Users.RemoveAll(u => u.UserId == "2");
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
+        Assert.Equal("new@x.org", _scene.Cms.Users[0].Email);
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+    }
+
+    [Fact]
+    public async Task Two_people_who_exchange_their_addresses_are_a_conflict()
+    {
+        await PairAsync();
+        _scene.Cms.Add("2", "berta@x.org", "Berta");
+        _scene.Crm.Add("11", "Berta", "berta@x.org");
+        await _scene.RunAsync(Both);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("berta@x.org")] });
+        _scene.Crm.Change("11", c => c with { Emails = [new ContactEmail("anna@x.org")] });
+        SyncSummary summary = await _scene.RunAsync(Both);
+        Assert.Equal((2, 0), (summary.Conflicts, summary.Updated));
+        Assert.Equal(["anna@x.org", "berta@x.org"], _scene.Cms.Users.Select(u => u.Email));
+    }
+
+    [Fact]
+    public async Task A_run_of_one_direction_leaves_the_baselines_of_the_other()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField, Scene.EmailField, Phone with { Direction = SyncDirection.ToCms }] };
+        await PairAsync();
+        _scene.Crm.Change("10", c => c with { Phones = [new ContactPhone("+49301")] });
+        await _scene.RunAsync(Both);
+        _scene.Cms.Change("1", u => u with { Name = "Anna B." });
+        await _scene.RunAllAsync();
+        _scene.Crm.Change("10", c => c with { Phones = [] });
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
+        Assert.True(_scene.Cms.Users[0].Get("fields.phone").IsEmpty);
+    }
+
+    [Fact]
+    public async Task The_newest_wins_but_never_our_own_write()
+    {
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = true };
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ModifiedTime = true };
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both, OnConflict = FieldConflictPolicy.Newest }, Scene.EmailField] };
+        await PairAsync();
+        DateTimeOffset synced = _scene.Clock.GetUtcNow();
+        _scene.Cms.Change("1", u => u with { Name = "By the user", ModifiedAt = synced.AddMinutes(-30) });
+        _scene.Crm.Change("10", c => c with { Name = "By the CRM", ModifiedAt = synced });
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Conflicts);
+        _scene.Crm.Change("10", c => c with { ModifiedAt = synced.AddHours(1) });
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
+        Assert.Equal("By the CRM", _scene.Cms.Users[0].Name);
+    }
+
+    [Fact]
+    public async Task A_conflict_of_a_contact_outlives_a_run_that_does_not_look_at_contacts()
+    {
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Add("11", "Anna too", "anna@x.org");
+        Assert.Equal(2, (await _scene.RunAsync(Both with { Direction = SyncDirection.ToCms })).Conflicts);
+        _scene.Cms.Add("1", "berta@x.org", "Berta");
+        await _scene.RunAllAsync();
+        await using Workspace workspace = await _scene.OpenAsync();
+        Assert.Equal(2, await workspace.Store.Conflicts.ReadAsync("site", "account", ConflictState.Open, CancellationToken.None).CountAsync());
+    }
+
+    private async Task PairAsync()
+    {
+        _scene.Cms.Add("1", "anna@x.org", "Anna");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Linked);
+    }
+}
