@@ -29,6 +29,8 @@ internal static partial class ConsoleWords
         ["Get-CrmField"] = "usersync profile fields",
         ["Get-CmsGroup"] = "Get-CmsGroup (PowerShell module)",
         ["Get-CmsUser"] = "Get-CmsUser (PowerShell module)",
+        ["Get-CrmContact"] = "Get-CrmContact (PowerShell module)",
+        ["Import-CrmContact"] = "usersync import",
         [" or pass -CmsCredential / -CrmCredential"] = "",
         ["-CmsCredential / -CrmCredential"] = "another profile",
         ["Use -All"] = "Leave it out",
@@ -40,7 +42,6 @@ internal static partial class ConsoleWords
         ["-Incremental"] = "--incremental",
         ["-Since"] = "--since",
         ["-Failed"] = "--failed",
-        ["-Direction ToCrm"] = "direction \"toCrm\"",
     };
 
     /// <summary>The text in the words of the console.</summary>
@@ -58,6 +59,6 @@ internal static partial class ConsoleWords
             Item = error.Item is ['-', ..] parameter ? Of(parameter) : error.Item,
         };
 
-    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-Direction ToCrm|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();
 }

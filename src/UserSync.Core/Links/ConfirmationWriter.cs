@@ -80,6 +80,17 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         await _solved.DisposeAsync();
     }
 
+    private SyncConflict Widowed(PlannedChange change, Side departed) => new()
+    {
+        Site = _site,
+        Account = _account,
+        Kind = ConflictKind.PartnerDeleted,
+        UserId = departed == Side.Crm ? change.UserId : null,
+        ContactId = departed == Side.Cms ? change.ContactId : null,
+        Email = change.Email,
+        Reason = departed == Side.Crm ? $"Contact {change.ContactId} of user {change.UserId} was deleted." : $"User {change.UserId} of contact {change.ContactId} was deleted.",
+    };
+
     private async Task<Confirmation> LinkAsync(Confirmation confirmation, CancellationToken cancellationToken)
     {
         PlannedChange change = confirmation.Change;
@@ -102,6 +113,8 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         {
             case ChangeAction.Unlink:
                 await _links.RemoveAsync(link, cancellationToken);
+                if (change.Departed is { } departed)
+                    await ConflictTable.RememberAsync(_connection, _transaction, _run, _clock.GetUtcNow(), Widowed(change, departed), cancellationToken);
                 return confirmation;
             case ChangeAction.Link or ChangeAction.Create:
                 LinkChange added = await _links.AddAsync(link, cancellationToken, change.Baseline);

@@ -41,4 +41,7 @@ public enum ConflictKind
 
     /// <summary>The user that matches a contact belongs to another contact.</summary>
     UserTaken,
+
+    /// <summary>The partner of a user or contact was deleted, and the link with it: no new one is made without a decision.</summary>
+    PartnerDeleted,
 }

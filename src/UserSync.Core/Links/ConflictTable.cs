@@ -51,6 +51,17 @@ public sealed class ConflictTable
         }
     }
 
+    /// <summary>Stores what is settled until an administrator says otherwise: an ignored conflict.</summary>
+    internal static async Task RememberAsync(DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, SyncConflict c, CancellationToken cancellationToken)
+    {
+        await using var save = new Statement(connection, transaction, """
+            INSERT INTO conflict (site, account, kind, user_id, contact_id, email, candidates, reason, state, seen_run, created_at, seen_at, decided_at)
+            VALUES (@0, @1, @2, @3, @4, @5, @6, @7, 'Ignored', @8, @9, @9, @9)
+            ON CONFLICT (site, account, kind, user_id, contact_id) DO UPDATE SET reason=excluded.reason, seen_run=excluded.seen_run, seen_at=excluded.seen_at, state='Ignored', decided_at=excluded.decided_at
+            """, c.Site, c.Account, c.Kind, c.UserId ?? "", c.ContactId ?? "", c.Email, StoredJson.Texts(c.Candidates), c.Reason, run, now);
+        await save.RunAsync(cancellationToken);
+    }
+
     /// <summary>
     /// Closes open conflicts that a whole run did not see again: their cause is gone. A run towards the CRM looks at no contact
     /// that has no user, and one towards the site at no user that has no contact: those conflicts stay.

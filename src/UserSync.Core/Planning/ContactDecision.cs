@@ -51,6 +51,8 @@ public static class ContactDecision
                     $"Users {Report.Join(ids)} match contact {contact.Id} by {match.Rule}. Choose one with Resolve-SyncConflict -LinkTo.")];
         }
 
+        if (Report.IsDecided(rules, ConflictKind.PartnerDeleted, null, contact.Id))
+            return [Report.Skip(null, contact, "The contact's user was deleted on the site; none is made again without a decision.")];
         if (rules.UnclearUsers.TryGetValue(contact.Id, out string? unclear) || Report.IsDecided(rules, ConflictKind.UnclearCreate, null, contact.Id))
             return [Report.Conflict(rules, ConflictKind.UnclearCreate, null, contact, [], unclear ?? "")];
         if (former is not null)

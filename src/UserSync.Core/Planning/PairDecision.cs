@@ -48,12 +48,12 @@ public static class PairDecision
                 return
                 [
                     change with { Action = ChangeAction.Note, Reason = reason, Note = $"The user account {link.UserId} of {link.Site} was deleted; the link is removed." },
-                    change with { Reason = reason },
+                    change with { Reason = reason, Departed = Side.Cms },
                 ];
             case GonePolicy.Delete when contact is { State: ContactState.Live }:
                 return [change with { Reason = reason }, change with { Action = ChangeAction.Delete, Reason = reason }];
             default:
-                return [change with { Reason = reason }];
+                return [change with { Reason = reason, Departed = Side.Cms }];
         }
     }
 
@@ -91,7 +91,7 @@ public static class PairDecision
         switch (rules.Profile.Users.OnContactDeleted)
         {
             case GonePolicy.Unlink:
-                return [unlink with { Reason = reason }];
+                return [unlink with { Reason = reason, Departed = Side.Crm }];
             case GonePolicy.Block when acts && user!.Enabled == false:
                 return [Report.Skip(user, null, reason + " The user is blocked already.") with { ContactId = unlink.ContactId }];
             case GonePolicy.Block when acts:

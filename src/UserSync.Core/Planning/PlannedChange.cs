@@ -44,6 +44,9 @@ public sealed record PlannedChange
     /// <summary>What becomes of the link's flag "temporary user"; null leaves it.</summary>
     public bool? Temporary { get; init; }
 
+    /// <summary>Of an unlink the side whose record was deleted: the one that is left gets no new partner by itself.</summary>
+    public Side? Departed { get; init; }
+
     /// <summary>How a new link came to be.</summary>
     public LinkOrigin Origin { get; init; }
 

@@ -45,6 +45,8 @@ public static class UserDecision
             return [Report.Skip(user, outside.Record, $"Contact {outside.Record.Id} matches by {match.Rule}, but is outside the profile's filter or not a person.", ChangeAction.OutOfScope)];
         if (user.HasPlaceholder)
             return [Report.Skip(user, null, "A temporary user that was made for a contact; its link was removed, and no second contact is made for it.")];
+        if (Report.IsDecided(rules, ConflictKind.PartnerDeleted, user.Id, null))
+            return [Report.Skip(user, null, "The user's contact was deleted in the CRM; none is made again without a decision.")];
         if (rules.Unclear.TryGetValue(user.Id, out string? unclear) || Report.IsDecided(rules, ConflictKind.UnclearCreate, user.Id, null))
             return [Report.Conflict(rules, ConflictKind.UnclearCreate, user, null, [], unclear ?? "")];
         if (former is not null)

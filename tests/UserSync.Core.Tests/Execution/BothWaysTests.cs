@@ -129,6 +129,35 @@ public sealed class BothWaysTests : IDisposable
         Assert.Equal(2, await workspace.Store.Conflicts.ReadAsync("site", "account", ConflictState.Open, CancellationToken.None).CountAsync());
     }
 
+    [Fact]
+    public async Task A_deleted_user_is_not_made_again_from_its_contact()
+    {
+        await PairAsync();
+        _scene.Cms.Add("2", "berta@x.org", "Berta");
+        await _scene.RunAsync(Both);
+        _scene.Cms.Users.RemoveAll(u => u.UserId == "1");
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Unlinked);
+        SyncSummary after = await _scene.RunAsync(Both);
+        Assert.Equal((true, 1), (after.NothingToDo, after.Skipped));
+        Assert.Equal("2", Assert.Single(_scene.Cms.Users).UserId);
+        _scene.Cms.Add("3", "anna@x.org", "Anna");
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Linked);
+    }
+
+    [Fact]
+    public async Task A_deleted_contact_is_not_made_again_from_its_user()
+    {
+        _scene.Profile = _scene.Profile with { Users = _scene.Profile.Users with { OnContactDeleted = GonePolicy.Unlink } };
+        await PairAsync();
+        _scene.Crm.Add("11", "Berta", "berta@x.org");
+        await _scene.RunAsync(Both);
+        _scene.Crm.Contacts.RemoveAll(c => c.ContactId == "10");
+        Assert.Equal(1, (await _scene.RunAllAsync()).Unlinked);
+        SyncSummary after = await _scene.RunAllAsync();
+        Assert.Equal((true, 1), (after.NothingToDo, after.Skipped));
+        Assert.Single(_scene.Crm.Contacts);
+    }
+
     private async Task PairAsync()
     {
         _scene.Cms.Add("1", "anna@x.org", "Anna");

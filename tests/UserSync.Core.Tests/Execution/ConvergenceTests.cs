@@ -17,14 +17,19 @@ public sealed class ConvergenceTests
     private static readonly string[] Seams = ["intent", "request", "answer", "commit"];
 
     [Fact]
-    public async Task Whatever_happens_runs_come_to_rest_and_nobody_is_doubled()
+    public Task Whatever_happens_runs_come_to_rest_and_nobody_is_doubled() => StoriesAsync(bothWays: false);
+
+    [Fact]
+    public Task Whatever_happens_on_both_sides_runs_both_ways_come_to_rest_and_nobody_is_doubled() => StoriesAsync(bothWays: true);
+
+    private static async Task StoriesAsync(bool bothWays)
     {
         (int first, int stories) = (From("USERSYNC_SEED", 1), From("USERSYNC_STORIES", 60));
         for (int seed = first; seed < first + stories; seed++)
         {
             try
             {
-                await StoryAsync(new Random(seed));
+                await StoryAsync(new Random(seed), bothWays);
             }
             catch (Exception failure)
             {
@@ -35,39 +40,47 @@ public sealed class ConvergenceTests
 
     private static int From(string variable, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(variable), CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 
-    private static async Task StoryAsync(Random random)
+    private static async Task StoryAsync(Random random, bool bothWays)
     {
         using var scene = new Scene();
         Arrange(scene, random);
+        if (bothWays)
+            ArrangeBothWays(scene, random);
         for (int round = 0; round < 4; round++)
         {
             Edit(scene, random);
             if (random.Next(3) == 0)
-                await scene.DieAtAsync(Seams[random.Next(Seams.Length)], random.Next(1, 5), new SyncRequest { All = true, MaxDeletePercent = 100 });
+                await scene.DieAtAsync(Seams[random.Next(Seams.Length)], random.Next(1, 5), Request(scene));
             else
                 scene.Crm.LoseNextAnswer = random.Next(4) == 0;
-            await CheckedRunAsync(scene);
+            scene.Cms.LoseNextAnswer = bothWays && random.Next(4) == 0;
+            await CheckedRunAsync(scene, bothWays && random.Next(3) == 0 ? (SyncDirection)random.Next(3) : null);
         }
 
         for (int run = 0; run < MostRunsToRest; run++)
             await CheckedRunAsync(scene);
-        long writes = scene.Crm.Requests.Writes;
+        long writes = scene.Crm.Requests.Writes + scene.Cms.Requests.Writes;
         SyncSummary rest = await CheckedRunAsync(scene);
-        Assert.True(rest.NothingToDo || rest.Linked + rest.Created + rest.Updated + rest.Deleted + rest.Unlinked == 0, rest.ToString());
-        Assert.Equal(writes, scene.Crm.Requests.Writes);
+        Assert.True(rest.NothingToDo || rest.Linked + rest.Created + rest.Updated + rest.Deleted + rest.Unlinked + rest.Blocked == 0, rest.ToString());
+        Assert.Equal(writes, scene.Crm.Requests.Writes + scene.Cms.Requests.Writes);
     }
 
+    private static SyncRequest Request(Scene scene, SyncDirection? direction = null) => new() { All = true, MaxDeletePercent = 100, Direction = direction ?? scene.Profile.Direction };
+
     // MemoryCrm itself refuses a second contact for one marker.
-    private static async Task<SyncSummary> CheckedRunAsync(Scene scene)
+    private static async Task<SyncSummary> CheckedRunAsync(Scene scene, SyncDirection? direction = null)
     {
-        List<SyncEvent> events = await scene.EventsAsync(new SyncRequest { All = true, MaxDeletePercent = 100 });
+        List<SyncEvent> events = await scene.EventsAsync(Request(scene, direction));
         SyncSummary summary = events.OfType<SummaryEvent>().Single().Summary;
         long told = events.OfType<ResultEvent>().LongCount(e => e.Result.Action != SyncAction.Confirmed);
-        Assert.Equal(told, summary.Linked + summary.Created + summary.Updated + summary.Deleted + summary.Unlinked + summary.Skipped + summary.Conflicts + summary.Failed + summary.NotAttempted);
+        Assert.Equal(told, summary.Linked + summary.Created + summary.Updated + summary.Deleted + summary.Unlinked + summary.Blocked + summary.Skipped + summary.Conflicts + summary.Failed + summary.NotAttempted);
         List<SyncLink> links = await scene.LinksAsync();
         Assert.Equal(links.Count, links.DistinctBy(l => l.UserId).Count());
         Assert.Equal(links.Count, links.DistinctBy(l => l.ContactId).Count());
         Assert.Equal(summary.AlreadyLinked + summary.Linked + summary.Created - summary.Unlinked, links.Count);
+
+        // An address that went over to the user is the user's now, and goes when the user gets another one.
+        scene.Foreign.RemoveAll(f => scene.Cms.Users.Exists(u => u.Email == f.Address));
         Assert.All(scene.Foreign, f => Assert.Contains(f.Address, scene.Crm.Contacts.Where(c => c.ContactId == f.ContactId).SelectMany(c => c.Emails!).Select(e => e.Address)));
         return summary;
     }
@@ -87,6 +100,24 @@ public sealed class ConvergenceTests
             AddUser(scene, random, i);
         for (int i = random.Next(8); i > 0; i--)
             scene.Crm.Add("k" + Text(i), random.Next(2) == 0 ? "" : "Known " + Text(i), [.. Enumerable.Range(0, random.Next(3)).Select(_ => Address(random)).Distinct()]);
+    }
+
+    private static void ArrangeBothWays(Scene scene, Random random)
+    {
+        T Any<T>() where T : struct, Enum => Enum.GetValues<T>()[random.Next(Enum.GetValues<T>().Length)];
+        scene.Cms.Capabilities = scene.Cms.Capabilities with { MaxParallel = random.Next(1, 4), WriteBatch = random.Next(1, 4), Block = true, ModifiedTime = true, Costs = new ReadCosts(random.Next(1, 50), random.Next(1, 5), random.Next(1, 5)) };
+        scene.Crm.Capabilities = scene.Crm.Capabilities with { ModifiedTime = true };
+        scene.Cms.Lossy = random.Next(2) == 0 ? static t => t : static t => t.Length > 20 ? t[..20] : t;
+        scene.Profile = scene.Profile with
+        {
+            Direction = SyncDirection.Both,
+            Fields = [.. scene.Profile.Fields.Select(f => f with { Direction = random.Next(3) == 0 ? Any<SyncDirection>() : SyncDirection.Both, OnConflict = Any<FieldConflictPolicy>() })],
+            Users = new UserPolicy
+            {
+                Temporary = random.Next(2) == 0 ? new TemporaryUserPolicy(Allow: true, "placeholder.example.org") : new TemporaryUserPolicy(),
+                OnContactDeleted = Any<GonePolicy>() is var gone && gone == GonePolicy.Note ? GonePolicy.Unlink : gone,
+            },
+        };
     }
 
     private static void Edit(Scene scene, Random random)

@@ -9,7 +9,7 @@ namespace UserSync.Core.Tests.Support;
 public sealed class MemoryCms : MemoryConnector, ICmsConnector
 {
     private readonly Dictionary<string, string> _markers = new(StringComparer.Ordinal);
-    private int _last = 900;
+    private int _last = 9000;
 
     public List<CmsUser> Users { get; } = [];
 
