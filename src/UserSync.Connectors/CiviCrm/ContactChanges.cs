@@ -7,7 +7,7 @@ using UserSync.Core.Model;
 namespace UserSync.Connectors.CiviCrm;
 
 /// <summary>Changes, deletes and annotates contacts: many calls in one request, so that each succeeds or fails by itself.</summary>
-internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelongings belongings, TagTable tags, bool changeCmsEmail)
+internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelongings belongings, MembershipTables memberships, bool changeCmsEmail)
 {
     /// <summary>Carries out writes other than creates; one result per write.</summary>
     public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
         {
             if (ContactListing.Number(write.RecordId ?? "") is null)
                 results[write.IntentId] = WriteOutcomes.Failed(write, Missing(write));
-            else if (WriteRules.Check(write, site) is { } wrong)
+            else if ((WriteRules.Check(write, site) ?? await memberships.CheckAsync(write, cancellationToken)) is { } wrong)
                 results[write.IntentId] = WriteOutcomes.Failed(write, wrong);
         }
 
@@ -45,7 +45,7 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
 
     private async Task SendAsync(CiviSite site, RecordWrite[] writes, Dictionary<long, WriteResult> results, CancellationToken cancellationToken)
     {
-        ContactWish wish = ContactWish.Of(writes, site) with { Tags = writes.Any(w => w.AddTags.Count + w.RemoveTags.Count > 0) };
+        ContactWish wish = ContactWish.Of(writes, site);
         Situation now = await LookAsync(site, writes, wish, cancellationToken);
         List<CiviCall> calls = [];
         List<RecordWrite> owners = [];
@@ -150,8 +150,7 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
         Dictionary<string, string> websites = new(StringComparer.Ordinal);
         foreach (FieldMap row in now.Websites.Where(r => r.Text("contact_id") == write.RecordId))
             websites.TryAdd(row.Text("website_type_id:name"), row.Text("id"));
-        calls.AddRange(belongings.Calls(
-            write, now.Contacts[write.RecordId!], websites, await tags.IdsAsync(write.AddTags, make: true, cancellationToken), await tags.IdsAsync(write.RemoveTags, make: false, cancellationToken)));
+        calls.AddRange(belongings.Calls(write, now.Contacts[write.RecordId!], websites, await memberships.IdsAsync(write, cancellationToken)));
         return calls;
     }
 

@@ -39,6 +39,9 @@ public sealed record ConnectorCapabilities
     /// <summary>Contacts have tags.</summary>
     public bool Tags { get; init; }
 
+    /// <summary>Contacts are put into groups of the CRM.</summary>
+    public bool ContactGroups { get; init; }
+
     /// <summary>Users have groups.</summary>
     public bool Groups { get; init; }
 

@@ -20,6 +20,9 @@ public interface ICrmConnector : IConnector
     /// <summary>The tags of the account.</summary>
     IAsyncEnumerable<CrmTag> ListTagsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The groups of contacts of the account; none where the capability <see cref="ConnectorCapabilities.ContactGroups"/> is not set.</summary>
+    IAsyncEnumerable<CrmGroup> ListContactGroupsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<CrmGroup>();
+
     /// <summary>How many contacts the last or a cheap look told of; null when the system does not tell without a walk.</summary>
     Task<long?> CountAsync(CancellationToken cancellationToken);
 }

@@ -79,7 +79,8 @@ internal sealed class Settlement
     {
         var contacts = new Dictionary<string, CrmContact>(StringComparer.Ordinal);
         string[] ids = [.. intents.Select(i => i.Change.ContactId).OfType<string>().Distinct(StringComparer.Ordinal)];
-        var query = new RecordQuery { Fields = [.. intents.SelectMany(i => i.Change.Writes).Select(w => w.Path).Distinct(StringComparer.Ordinal)] };
+        string[] paths = [.. intents.SelectMany(i => i.Change.Writes).Select(w => w.Path).Distinct(StringComparer.Ordinal)];
+        var query = new RecordQuery { Fields = [.. paths.Where(PathTable.IsField)], WithTags = !paths.All(PathTable.IsField), WithGroups = !paths.All(PathTable.IsField) && Workspace.Crm.Capabilities.ContactGroups };
         foreach (string[] part in ids.Chunk(Math.Max(1, Workspace.Crm.Capabilities.Costs.GetBatch)))
         {
             await foreach (CrmContact contact in Workspace.Crm.GetAsync(part, query, cancellationToken))

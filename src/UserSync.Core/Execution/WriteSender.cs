@@ -1,6 +1,7 @@
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Links;
+using UserSync.Core.Model;
 using UserSync.Core.Planning;
 
 namespace UserSync.Core.Execution;
@@ -35,8 +36,11 @@ internal sealed class WriteSender
     {
         RecordId = recordId,
         Marker = marker,
-        Fields = change.Writes,
-        AddTags = change.AddTags,
+        Fields = [.. change.Writes.Where(static w => PathTable.IsField(w.Path))],
+        AddTags = [.. change.AddTags.Union(Memberships(change, MembershipPath.Tag, joins: true), StringComparer.OrdinalIgnoreCase)],
+        RemoveTags = Memberships(change, MembershipPath.Tag, joins: false),
+        JoinGroups = Memberships(change, MembershipPath.Group, joins: true),
+        LeaveGroups = Memberships(change, MembershipPath.Group, joins: false),
         Note = change.Note,
     };
 
@@ -67,6 +71,9 @@ internal sealed class WriteSender
             _scope.Workspace.Host.Seam("commit");
         return [.. ended.Select((e, n) => (e.Number, written[n]))];
     }
+
+    private static string[] Memberships(PlannedChange change, string list, bool joins) =>
+        [.. change.Writes.Where(w => w.Value.HasValue == joins).Select(static w => MembershipPath.Parse(w.Path)).OfType<MembershipPath>().Where(m => m.Base == list).Select(static m => m.Name)];
 
     private async Task<List<(long Number, Confirmation Confirmation)>> AnswersAsync(
         List<RecordWrite> writes, Dictionary<long, (long Number, PlannedChange Change)> sent, CancellationToken cut)

@@ -28,7 +28,7 @@ internal sealed class ContactReader
         _contacts = contacts;
 
         // Without the filter: a contact that it leaves out must be seen, or it would be made a second time.
-        Query = new RecordQuery { Fields = rules.Paths.ContactPaths };
+        Query = rules.Paths.ContactQuery;
     }
 
     /// <summary>The query that brings the mapped fields.</summary>

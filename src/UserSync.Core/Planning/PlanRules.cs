@@ -13,7 +13,7 @@ public sealed class PlanRules
     {
         Profile = profile;
         ContactSide = contactSide;
-        Mappings = [.. profile.Fields, .. Implied(profile.Contacts)];
+        Mappings = [.. profile.Fields, .. Implied(profile.Contacts), .. profile.Groups.Select(static g => g.ToField())];
         ToContact = [.. Mappings.Where(m => m.Direction != SyncDirection.ToCms)];
         Paths = new PathTable(profile, Mappings);
         BaselineKeys = [.. ToContact.Select(m => m.BaselineKey)];
@@ -28,7 +28,7 @@ public sealed class PlanRules
     /// <summary>What the CRM can do.</summary>
     public ConnectorCapabilities ContactSide { get; }
 
-    /// <summary>The field map with the fields that policies imply: profile link and marker.</summary>
+    /// <summary>The field map with the fields that policies imply, profile link and marker, and with the memberships.</summary>
     public IReadOnlyList<FieldMapping> Mappings { get; }
 
     /// <summary>The mappings that travel from user to contact.</summary>

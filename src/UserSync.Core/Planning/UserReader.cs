@@ -25,7 +25,7 @@ internal sealed class UserReader
         _rules = rules;
         _request = request;
         _users = users;
-        Query = new RecordQuery { Groups = workspace.Profile.Cms.Filter.Groups, Fields = rules.Paths.UserPaths };
+        Query = new RecordQuery { Groups = workspace.Profile.Cms.Filter.Groups, Fields = rules.Paths.UserFields };
     }
 
     /// <summary>The query that brings the mapped fields.</summary>

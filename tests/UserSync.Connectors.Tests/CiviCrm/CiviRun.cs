@@ -37,6 +37,8 @@ internal sealed class CiviRun : IAsyncDisposable
 
     public IReadOnlyList<FieldMapping> Fields { get; set; } = [new("first_name", "first_name"), new("last_name", "last_name"), new("email", "EMAIL")];
 
+    public IReadOnlyList<GroupMapping> Groups { get; set; } = [];
+
     /// <summary>Called at each named seam of a run.</summary>
     public Action<string> Seam { get; set; } = static _ => { };
 
@@ -81,7 +83,7 @@ internal sealed class CiviRun : IAsyncDisposable
 
     private async Task<Workspace> OpenAsync(bool preview)
     {
-        EndSettings cms = new() { Kind = "csv", Key = "site", File = new FileSettings { Path = Path.Combine(_folder, "users.csv"), Columns = new Dictionary<string, string>(StringComparer.Ordinal) { ["profile_url"] = "url" } } };
+        EndSettings cms = new() { Kind = "csv", Key = "site", File = new FileSettings { GroupsColumn = Groups.Count > 0 ? "role" : null, Path = Path.Combine(_folder, "users.csv"), Columns = new Dictionary<string, string>(StringComparer.Ordinal) { ["profile_url"] = "url" } } };
         SyncProfile profile = new()
         {
             Name = "test",
@@ -90,6 +92,7 @@ internal sealed class CiviRun : IAsyncDisposable
             Crm = Scene.End(Http, Options),
             Links = new LinkStoreSettings(),
             Fields = Fields,
+            Groups = Groups,
             Contacts = Policy,
         };
         CiviCrmConnector crm = Scene.Connector(Key, policy: Policy, mirror: Mirror, http: Http, options: Options);

@@ -63,7 +63,12 @@ public static class CiviSchema
             new("in_selector", Flag) { Default = false }, new("fk_entity_on_delete", Text) { Default = "set_null" },
         ]) { WritePermission = "administer CiviCRM" },
         new EntityDefinition("Domain", [Id(), new("name", Text), new("version", Text), new("locales", Text)]) { ReadPermission = "administer CiviCRM" },
-        new EntityDefinition("GroupContact", [Id(), new("group_id", Int), new("contact_id", Int) { Entity = "Contact" }, new("status", Text)]) { Owner = "contact_id" },
+        new EntityDefinition("Group",
+            [Id(), new("name", Text) { MaxLength = 64 }, new("title", Text) { MaxLength = 255, Required = true }, new("saved_search_id", Int), new("is_active", Flag) { Default = true }])
+            { Unique = [["name"]], WritePermission = "edit groups" },
+        new EntityDefinition("GroupContact",
+            [Id(), new("group_id", Int) { Entity = "Group", Required = true }, new("contact_id", Int) { Entity = "Contact", Required = true }, new("status", Text) { MaxLength = 8 }])
+            { Unique = [["contact_id", "group_id"]], Owner = "contact_id" },
         new EntityDefinition("Log",
             [Id(), new("entity_table", Text), new("entity_id", Int), new("data", Text), new("modified_id", Int), new("modified_date", Time)]) { ReadPermission = "administer CiviCRM" },
     }.ToDictionary(e => e.Name, StringComparer.Ordinal);
