@@ -69,6 +69,20 @@ internal sealed class CiviRun : IAsyncDisposable
         return events;
     }
 
+    /// <summary>Carries links over from or to CiviCRM's own table; brings the kinds of those that were taken.</summary>
+    public async Task<List<LinkDifferenceKind>> ExchangeAsync(LinkRepair repair)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "users.csv"), _users.ToString(), CiviScene.Token);
+        await using Workspace workspace = await OpenAsync(preview: false);
+        MirrorExchange exchange = new(workspace.Profile, workspace.Cms, workspace.Crm, workspace.Store);
+        List<LinkDifference> taken = await exchange.CompareAsync(CiviScene.Token).Where(repair.Takes).ToListAsync(CiviScene.Token);
+        if (repair.ToCrm)
+            Assert.Empty(await exchange.WriteToCrmAsync(taken, CiviScene.Token));
+        else
+            Assert.All(await exchange.TakeFromCrmAsync(taken, CiviScene.Token), c => Assert.True(c.Changed, c.Error?.ToString()));
+        return [.. taken.Select(t => t.Kind)];
+    }
+
     public async Task<List<SyncLink>> LinksAsync()
     {
         await using LinkStore store = await OpenStoreAsync(preview: false);

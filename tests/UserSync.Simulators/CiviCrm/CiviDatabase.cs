@@ -19,6 +19,9 @@ public sealed class CiviDatabase
         ["syncCMSEmail"] = 1L, ["contact_undelete"] = 1L, ["uniq_email_per_site"] = "0", ["logging"] = "0",
     };
 
+    /// <summary>The domain of a multisite that requests are for.</summary>
+    public long DomainId { get; set; } = 1;
+
     /// <summary>E-mail addresses of the CMS's users by their id: what an address saved carelessly changes.</summary>
     public Dictionary<long, string> CmsUsers { get; } = [];
 

@@ -45,7 +45,7 @@ public static class CiviSchema
         ]) { Owner = "entity_id" },
         new EntityDefinition("UFMatch",
         [
-            Id(), new("domain_id", Int) { Default = 1L, Label = "Domain" }, new("uf_id", Int) { Required = true }, new("uf_name", Text) { MaxLength = 128 },
+            Id(), new("domain_id", Int) { Label = "Domain" }, new("uf_id", Int) { Required = true }, new("uf_name", Text) { MaxLength = 128 },
             new("contact_id", Int) { Entity = "Contact", Label = "Contact" }, new("language", Text) { MaxLength = 5 },
         ]) { Unique = [["uf_name", "domain_id"], ["contact_id", "domain_id"]], ReadPermission = "administer CiviCRM" },
         new EntityDefinition("LocationType", [Id(), new("name", Text), new("display_name", Text), new("is_active", Flag) { Default = true }, new("is_default", Flag) { Default = false }]) { WritePermission = "administer CiviCRM" },

@@ -19,7 +19,7 @@ public sealed class RecordStore(CiviDatabase database, CiviAccount account)
 
         if (entity is "Email" or "Phone" or "Website" or "Address" && given.Own.Number("contact_id") is null)
             throw new CiviError("ACL check failed", 403);
-        if (entity == "UFMatch" && database["UFMatch"].Rows.FirstOrDefault(r => r.Number("uf_id") == given.Own.Number("uf_id") && r.Number("contact_id") == given.Own.Number("contact_id")) is { } same)
+        if (entity == "UFMatch" && database["UFMatch"].Rows.FirstOrDefault(r => r.Number("uf_id") == given.Own.Number("uf_id") && r.Number("contact_id") == given.Own.Number("contact_id") && r.Number("domain_id") == (given.Own.Number("domain_id") ?? database.DomainId)) is { } same)
             return Echo(definition, same, given, created: false);
         Row stored = new(given.Own);
         stored.Remove("id");
@@ -137,6 +137,9 @@ public sealed class RecordStore(CiviDatabase database, CiviAccount account)
                 stored["name"] = stored.Get("name") ?? stored.Text("label")!.Replace(' ', '_');
                 stored["created_id"] = account.ContactId;
                 stored["created_date"] = Compact(now);
+                break;
+            case "UFMatch":
+                stored["domain_id"] = stored.Get("domain_id") ?? database.DomainId;
                 break;
             case "Group":
                 stored["name"] = stored.Get("name") ?? stored.Text("title")!.Replace(' ', '_');
