@@ -22,6 +22,7 @@ internal static partial class ConsoleWords
         ["Export-SyncLink"] = "usersync links export",
         ["Get-SyncConflict"] = "usersync conflicts",
         ["Resolve-SyncConflict -LinkTo"] = "usersync conflicts link",
+        ["Resolve-SyncConflict -Restore"] = "usersync conflicts restore",
         ["Resolve-SyncConflict -Ignore"] = "usersync conflicts ignore",
         ["Get-SyncHistory -Summary"] = "usersync history",
         ["Get-SyncHistory"] = "usersync history",
@@ -62,6 +63,6 @@ internal static partial class ConsoleWords
             Item = error.Item is ['-', ..] parameter ? Of(parameter) : error.Item,
         };
 
-    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-Direction ToCrm|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore|Restore)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-Direction ToCrm|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();
 }

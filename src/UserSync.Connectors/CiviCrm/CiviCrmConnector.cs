@@ -57,6 +57,7 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
             Update = true,
             Delete = DeleteKind.Trash,
             Trash = true,
+            Restore = true,
             Tags = true,
             ContactGroups = true,
             Notes = true,

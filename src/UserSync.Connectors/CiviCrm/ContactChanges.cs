@@ -135,6 +135,8 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
         {
             case WriteKind.Delete:
                 return [new CiviCall("Contact", "delete", new JObject { ["where"] = one })];
+            case WriteKind.Restore:
+                return [new CiviCall("Contact", "update", new JObject { ["where"] = new JArray(CiviCall.Where("id", "=", id), CiviCall.Where("is_deleted", "=", true)), ["values"] = new JObject { ["is_deleted"] = false } })];
             case WriteKind.Note:
                 // The marker makes the text one of a kind: what a run wrote before it died is not written again.
                 string text = $"{write.Note} [UserSync {write.Marker}]";

@@ -39,10 +39,15 @@ internal sealed class ContactRows(CiviApi api)
         if (rows.Count == 0)
             return [];
         List<CiviCall> calls = Belongings([.. rows.Select(IdOf)], wish);
-        IReadOnlyList<CiviAnswer> answers = await api.CallsAsync(calls, Safety.Read, cancellationToken);
-        if (answers.FirstOrDefault(a => a.Error is not null) is { } failed)
+        long[] trashed = [.. rows.Where(r => r.Flag("is_deleted")).Select(IdOf)];
+        IReadOnlyList<CiviAnswer> answers = await api.CallsAsync(trashed.Length == 0 ? calls : [.. calls, MergeTrail.Ask(trashed)], Safety.Read, cancellationToken);
+        if (answers.Take(calls.Count).FirstOrDefault(a => a.Error is not null) is { } failed)
             throw CiviErrors.Of(failed, null);
-        return Assemble(site, rows, answers, wish);
+        List<CrmContact> contacts = Assemble(site, rows, answers, wish);
+        if (trashed.Length == 0)
+            return contacts;
+        IReadOnlyDictionary<string, string> survivors = await MergeTrail.SurvivorsAsync(api, answers[^1], cancellationToken);
+        return [.. contacts.Select(c => survivors.TryGetValue(c.ContactId, out string? into) ? c with { State = ContactState.Merged, MergedInto = into } : c)];
     }
 
     /// <summary>Puts rows and answers together.</summary>

@@ -69,6 +69,14 @@ internal sealed class CiviRun : IAsyncDisposable
         return events;
     }
 
+    /// <summary>Restores the contact of the only open conflict and links its user.</summary>
+    public async Task<SyncLink> RestoreAsync()
+    {
+        await using Workspace workspace = await OpenAsync(preview: false);
+        SyncConflict conflict = await workspace.Store.Conflicts.ReadAsync("site", "civi", ConflictState.Open, CiviScene.Token).SingleAsync(CiviScene.Token);
+        return await new TrashedContact(workspace.Crm, workspace.Store).RestoreAsync(conflict, CiviScene.Token);
+    }
+
     /// <summary>Carries links over from or to CiviCRM's own table; brings the kinds of those that were taken.</summary>
     public async Task<List<LinkDifferenceKind>> ExchangeAsync(LinkRepair repair)
     {

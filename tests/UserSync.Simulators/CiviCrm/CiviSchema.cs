@@ -69,6 +69,11 @@ public static class CiviSchema
         new EntityDefinition("GroupContact",
             [Id(), new("group_id", Int) { Entity = "Group", Required = true }, new("contact_id", Int) { Entity = "Contact", Required = true }, new("status", Text) { MaxLength = 8 }])
             { Unique = [["contact_id", "group_id"]], Owner = "contact_id" },
+        new EntityDefinition("Activity",
+            [Id(), new("activity_type_id", Int) { Options = "activity_type" }, new("parent_id", Int), new("subject", Text), new("source_record_id", Int)]) { ReadPermission = "view all activities" },
+        new EntityDefinition("ActivityContact",
+            [Id(), new("activity_id", Int) { Entity = "Activity" }, new("contact_id", Int) { Entity = "Contact" }, new("record_type_id", Int) { Options = "activity_contacts" }])
+            { ReadPermission = "view all activities", Owner = "contact_id" },
         new EntityDefinition("Log",
             [Id(), new("entity_table", Text), new("entity_id", Int), new("data", Text), new("modified_id", Int), new("modified_date", Time)]) { ReadPermission = "administer CiviCRM" },
     }.ToDictionary(e => e.Name, StringComparer.Ordinal);
