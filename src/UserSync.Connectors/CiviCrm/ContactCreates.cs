@@ -66,7 +66,9 @@ internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, 
         try
         {
             CiviAnswer saved = await api.CallAsync(new CiviCall("Contact", "save", parameters), Safety.Create, null, cancellationToken);
-            api.Context.Trace?.Invoke(new HttpTrace(HttpTraceLevel.Verbose, Side.Crm, size.Took(batch.Count, started)));
+            // Learnt from whether anybody listens or not.
+            string took = size.Took(batch.Count, started);
+            api.Context.Trace?.Invoke(new HttpTrace(HttpTraceLevel.Verbose, Side.Crm, took));
             if (saved.Rows.Count == batch.Count)
                 return await completion.CompleteAsync(site, [.. batch.Zip(saved.Rows, static (w, r) => (w, ContactRows.IdOf(r)))], isNew: true, cancellationToken);
         }

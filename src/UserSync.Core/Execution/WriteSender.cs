@@ -84,6 +84,7 @@ internal sealed class WriteSender
         IReadOnlyList<WriteResult> answers;
         try
         {
+            target.Requests.Carried(write: true, writes.Count);
             answers = await target.WriteAsync(writes, cut);
         }
         catch (ConnectorException failure) when (failure.Kind != ConnectorErrorKind.InDoubt && !Stages)

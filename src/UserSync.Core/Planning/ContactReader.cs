@@ -74,6 +74,7 @@ internal sealed class ContactReader
         await foreach (CrmContact contact in _walk ? _workspace.Crm.ReadAsync(Query, cancellationToken) : LookUpAsync(cancellationToken))
         {
             RecordView view = _rules.Paths.View(contact);
+            _workspace.Crm.Requests.Carried(write: false, 1);
             _contacts.Add(view, UserMatcher.ContactKeys(_rules, view));
             yield return _contacts.Count;
         }

@@ -199,6 +199,8 @@ internal sealed class Planner : IDisposable
                 contacts[contact.ContactId] = _rules.Paths.View(contact);
         }
 
+        _workspace.Cms.Requests.Carried(write: false, users.Count);
+        _workspace.Crm.Requests.Carried(write: false, contacts.Count);
         foreach (LinkedPair pair in pairs)
         {
             RecordView? contact = _contacts.Find(pair.Link.ContactId)?.View ?? contacts.GetValueOrDefault(pair.Link.ContactId);

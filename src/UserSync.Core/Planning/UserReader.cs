@@ -190,6 +190,7 @@ internal sealed class UserReader
     private void Add(CmsUser user)
     {
         RecordView view = _rules.Paths.View(user);
+        _workspace.Cms.Requests.Carried(write: false, 1);
         _users.Add(view, UserMatcher.UserKeys(_rules, view));
         if (!Whole)
             _asked.Add(user.UserId);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using UserSync.Connectors.CiviCrm;
 using UserSync.Connectors.Files;
+using UserSync.Connectors.Tests.Fakes;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
@@ -28,6 +29,9 @@ internal sealed class CiviRun : IAsyncDisposable
     public bool Mirror { get; set; }
 
     public string Key { get; set; } = "sync-key";
+
+    /// <summary>The client's clock.</summary>
+    public FakeTime Time { get; } = Given.SkippingClock();
 
     public HttpSettings? Http { get; set; }
 
@@ -117,7 +121,7 @@ internal sealed class CiviRun : IAsyncDisposable
             Groups = Groups,
             Contacts = Policy,
         };
-        CiviCrmConnector crm = Scene.Connector(Key, policy: Policy, mirror: Mirror, http: Http, options: Options);
+        CiviCrmConnector crm = Scene.Connector(Key, policy: Policy, mirror: Mirror, http: Http, time: Time, options: Options);
         FileCmsConnector users = new(cms, "test", ["email", "name", "first_name", "last_name"], TimeProvider.System);
         return new Workspace(profile, users, crm, await OpenStoreAsync(preview), Host);
     }

@@ -42,8 +42,8 @@ internal sealed class CiviScene : IAsyncDisposable
         return scene;
     }
 
-    public CiviCrmConnector Connector(string key = "sync-key", string? siteKey = null, ContactPolicy? policy = null, bool mirror = false, HttpSettings? http = null, Action<HttpTrace>? trace = null, params (string Key, string Value)[] options) =>
-        new(End(http, options), key, siteKey, policy ?? new ContactPolicy(), mirror, Given.Context(trace: trace));
+    public CiviCrmConnector Connector(string key = "sync-key", string? siteKey = null, ContactPolicy? policy = null, bool mirror = false, HttpSettings? http = null, Action<HttpTrace>? trace = null, TimeProvider? time = null, params (string Key, string Value)[] options) =>
+        new(End(http, options), key, siteKey, policy ?? new ContactPolicy(), mirror, Given.Context(time, trace));
 
     public EndSettings End(HttpSettings? http = null, params (string Key, string Value)[] options) => new()
     {

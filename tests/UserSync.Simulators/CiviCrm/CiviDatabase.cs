@@ -32,6 +32,9 @@ public sealed class CiviDatabase
     /// <summary>E-mail addresses of the CMS's users by their id: what an address saved carelessly changes.</summary>
     public Dictionary<long, string> CmsUsers { get; } = [];
 
+    /// <summary>Called for each contact that a save stores: a test lets the client's clock go on here.</summary>
+    public Action Worked { get; set; } = static () => { };
+
     /// <summary>How many contacts may still be stored before PHP dies; null for no limit.</summary>
     public int? RecordsUntilDeath { get; set; }
 
