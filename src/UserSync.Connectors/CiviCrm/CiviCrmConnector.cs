@@ -157,6 +157,9 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
     public Task CommitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> FindNotesAsync(IReadOnlyList<RecordWrite> notes, CancellationToken cancellationToken) => NoteText.FindAsync(_api, notes, cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<SettledCreate> SettleAsync(IReadOnlyList<OpenCreate> creates, CancellationToken cancellationToken) => _settlement.SettleAsync(creates, cancellationToken);
 
     /// <inheritdoc/>

@@ -112,7 +112,7 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
         List<CiviCall> calls = [Own(ids, wish), .. ContactRows.Belongings(ids, wish)];
         int own = calls.Count;
         calls.Add(CiviCall.Get("Website", ["id", "contact_id", "website_type_id:name"], CiviCall.In("contact_id", values)).Page(0));
-        calls.Add(CiviCall.Get("Note", ["id", "entity_id", "note"], CiviCall.Where("entity_table", "=", "civicrm_contact"), CiviCall.In("entity_id", values)).Page(0));
+        calls.Add(NoteText.Ask(ids));
         calls.Add(CiviCall.Get("UFMatch", ["id", "contact_id", "uf_name"], CiviCall.In("contact_id", values)).Page(0));
         // Only what is needed is asked for.
         bool websites = wish.Websites;
@@ -138,10 +138,8 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
             case WriteKind.Restore:
                 return [new CiviCall("Contact", "update", new JObject { ["where"] = new JArray(CiviCall.Where("id", "=", id), CiviCall.Where("is_deleted", "=", true)), ["values"] = new JObject { ["is_deleted"] = false } })];
             case WriteKind.Note:
-                // The marker makes the text one of a kind: what a run wrote before it died is not written again.
-                string text = $"{write.Note} [UserSync {write.Marker}]";
-                return now.Notes.Any(n => n.Text("entity_id") == write.RecordId && n.Text("note") == text) ? []
-                    : [new CiviCall("Note", "create", new JObject { ["values"] = new JObject { ["entity_table"] = "civicrm_contact", ["entity_id"] = id, ["subject"] = "UserSync", ["note"] = text } })];
+                return NoteText.Stands(write, now.Notes) ? []
+                    : [new CiviCall("Note", "create", new JObject { ["values"] = new JObject { ["entity_table"] = "civicrm_contact", ["entity_id"] = id, ["subject"] = "UserSync", ["note"] = NoteText.Of(write) } })];
             default:
                 break;
         }

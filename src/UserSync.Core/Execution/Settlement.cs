@@ -57,6 +57,7 @@ internal sealed class Settlement
             var results = new Dictionary<long, SettledCreate>();
             await foreach (SettledCreate result in connector.SettleAsync(creates, cancellationToken))
                 results[result.IntentId] = result;
+            Dictionary<string, CrmContact> held = side.Key == Side.Crm ? await ReadBackAsync([.. results.Values.Select(r => r.RecordId).OfType<string>()], open, cancellationToken) : [];
             for (int n = 0; n < open.Length; n++)
             {
                 SettledCreate? result = results.GetValueOrDefault(n);
@@ -65,7 +66,7 @@ internal sealed class Settlement
                 settled.Add(result switch
                 {
                     null or { Ambiguous: true } => new Confirmation(change with { Action = ChangeAction.Conflict, Conflict = ConflictKind.UnclearCreate, Reason = $"A contact was being created for user {change.UserId} when the run died; several records may be it. Link the right one with New-SyncLink." }, ChangeOutcome.Conflict, null, intent),
-                    { RecordId: { } id } => new Confirmation(change with { ContactId = id, Reason = change.Reason + "; found again after a run that died" }, ChangeOutcome.Done, null, intent),
+                    { RecordId: { } id } => new Confirmation(AsHeld(change with { ContactId = id, Reason = change.Reason + "; found again after a run that died" }, held.GetValueOrDefault(id)), ChangeOutcome.Done, null, intent),
                     _ => new Confirmation(change with { Reason = "not stored before the run died; planned again" }, ChangeOutcome.NotAttempted, null, intent),
                 });
             }
@@ -77,23 +78,60 @@ internal sealed class Settlement
     // A value that equals what we were about to write is ours, not somebody's edit.
     private async Task<List<Confirmation>> ChangesAsync(List<Intent> intents, CancellationToken cancellationToken)
     {
+        Dictionary<string, CrmContact> contacts = await ReadBackAsync([.. intents.Select(i => i.Change.ContactId).OfType<string>()], intents, cancellationToken);
+        HashSet<long> noted = await NotedAsync(intents, cancellationToken);
+        return [.. intents.Select((i, n) =>
+        {
+            CrmContact? contact = i.Change.ContactId is { } id ? contacts.GetValueOrDefault(id) : null;
+            bool stored = i.Change.ContactId is not null && i.Change.Action switch
+            {
+                ChangeAction.Update => contact is not null && i.Change.Writes.All(w => Holds(contact, w)),
+                ChangeAction.Delete => contact?.State != ContactState.Live,
+                ChangeAction.Note => noted.Contains(n),
+                _ => false,
+            };
+            return new Confirmation(stored && i.Change.Action == ChangeAction.Update ? AsHeld(i.Change, contact) : i.Change, stored ? ChangeOutcome.Done : ChangeOutcome.NotAttempted, null, (i.Run, i.Sequence));
+        })];
+    }
+
+    private async Task<HashSet<long>> NotedAsync(List<Intent> intents, CancellationToken cancellationToken)
+    {
+        List<RecordWrite> notes = [.. intents.Select((i, n) => (Intent: i, Number: n)).Where(i => i.Intent.Change is { Action: ChangeAction.Note, ContactId: not null })
+            .Select(i => WriteSender.WriteOf(i.Intent.Change, i.Number, i.Intent.Marker, i.Intent.Change.ContactId))];
+        return notes.Count == 0 ? [] : [.. await Workspace.Crm.FindNotesAsync(notes, cancellationToken)];
+    }
+
+    private async Task<Dictionary<string, CrmContact>> ReadBackAsync(string[] contactIds, IReadOnlyList<Intent> intents, CancellationToken cancellationToken)
+    {
         var contacts = new Dictionary<string, CrmContact>(StringComparer.Ordinal);
-        string[] ids = [.. intents.Select(i => i.Change.ContactId).OfType<string>().Distinct(StringComparer.Ordinal)];
         string[] paths = [.. intents.SelectMany(i => i.Change.Writes).Select(w => w.Path).Distinct(StringComparer.Ordinal)];
-        var query = new RecordQuery { Fields = [.. paths.Where(PathTable.IsField)], WithTags = !paths.All(PathTable.IsField), WithGroups = !paths.All(PathTable.IsField) && Workspace.Crm.Capabilities.ContactGroups };
-        foreach (string[] part in ids.Chunk(Math.Max(1, Workspace.Crm.Capabilities.Costs.GetBatch)))
+        bool memberships = !paths.All(PathTable.IsField);
+        var query = new RecordQuery { Fields = [.. paths.Where(PathTable.IsField)], WithTags = memberships, WithGroups = memberships && Workspace.Crm.Capabilities.ContactGroups };
+        foreach (string[] part in contactIds.Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, Workspace.Crm.Capabilities.Costs.GetBatch)))
         {
             await foreach (CrmContact contact in Workspace.Crm.GetAsync(part, query, cancellationToken))
                 contacts[contact.ContactId] = contact;
         }
 
-        return [.. intents.Select(i =>
+        return contacts;
+    }
+
+    // The baseline is what the side holds, not what was sent. What did not get there has none, so that it is filled as at a first meeting.
+    private static PlannedChange AsHeld(PlannedChange change, CrmContact? contact)
+    {
+        if (contact is not { State: ContactState.Live })
+            return change;
+        var returned = new FieldMap();
+        foreach (FieldWrite write in change.Writes)
+            returned[write.Path] = contact.Get(write.Path);
+        PlannedChange held = RunScope.Confirmed(change, new WriteResult(0, WriteOutcome.Done) { RecordId = contact.ContactId, Url = contact.Url, Returned = returned });
+        for (int n = 0; n < change.Writes.Count; n++)
         {
-            bool stored = i.Change.ContactId is { } id && (contacts.TryGetValue(id, out CrmContact? contact)
-                ? i.Change.Action == ChangeAction.Update ? i.Change.Writes.All(w => Holds(contact, w)) : i.Change.Action == ChangeAction.Delete && contact.State != ContactState.Live
-                : i.Change.Action == ChangeAction.Delete);
-            return new Confirmation(i.Change, stored ? ChangeOutcome.Done : ChangeOutcome.NotAttempted, null, (i.Run, i.Sequence));
-        })];
+            if (change.Writes[n].Value.HasValue && returned[change.Writes[n].Path].IsEmpty)
+                held.Baseline.Remove(change.WriteKeys[n]);
+        }
+
+        return held;
     }
 
     private static bool Holds(CrmContact contact, FieldWrite write)

@@ -73,6 +73,13 @@ internal sealed class CiviRun : IAsyncDisposable
         return events;
     }
 
+    /// <summary>The journal, in the order in which it was written.</summary>
+    public async Task<List<SyncChange>> HistoryAsync(DateTimeOffset? after = null)
+    {
+        await using LinkStore store = await OpenStoreAsync(preview: true);
+        return await store.Changes.ReadAsync(new ChangeQuery { Site = "site", Account = "civi", After = after }, CiviScene.Token).ToListAsync(CiviScene.Token);
+    }
+
     /// <summary>Restores the contact of the only open conflict and links its user.</summary>
     public async Task<SyncLink> RestoreAsync()
     {

@@ -120,6 +120,30 @@ public sealed class WholeRunTests
     }
 
     [Theory]
+    [InlineData("intent", ChangeOutcome.NotAttempted)]
+    [InlineData("answer", ChangeOutcome.Done)]
+    public async Task A_note_of_a_run_that_died_is_looked_for_and_stands_once(string seam, ChangeOutcome outcome)
+    {
+        await using CiviRun run = await CiviRun.StartAsync();
+        run.Policy = new ContactPolicy { OnUserDeleted = GonePolicy.Note };
+        run.User(1, "anna@example.org");
+        run.User(2, "berta@example.org", "Berta");
+        await run.RunAsync();
+        run.Replace("1,anna@example.org,Anna Berg,Anna,Berg,,https://cms.example.org/user/1\n", "");
+        run.Seam = name =>
+        {
+            if (name == seam)
+                throw new OperationCanceledException("killed");
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.RunAsync());
+        run.Seam = static _ => { };
+        await run.RunAsync();
+        Assert.Single(run.Database["Note"].Rows);
+        Assert.Equal(outcome, (await run.HistoryAsync()).First(c => c.Action == "Noted").Outcome);
+        Assert.Equal("2", Assert.Single(await run.LinksAsync()).UserId);
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
