@@ -44,6 +44,30 @@ public sealed class LinksTests
         Assert.Equal(["A"], await Contacts(folder));
     }
 
+    [Theory]
+    [InlineData("import")]
+    [InlineData("export")]
+    [InlineData("import", "links.csv", "--from-crm")]
+    [InlineData("export", "links.csv", "--mend")]
+    [InlineData("export", "--to-crm", "--even-if-unclear")]
+    public async Task Options_of_the_CRMs_own_links_that_do_not_go_together_change_nothing(params string[] arguments)
+    {
+        using TempFolder folder = Given.Shop();
+        Assert.NotEqual(0, (await Run(folder, ["links", .. arguments])).ExitCode);
+        Assert.False(File.Exists(System.IO.Path.Combine(folder.Path, "links.csv")));
+    }
+
+    [Theory]
+    [InlineData("import", "--from-crm")]
+    [InlineData("export", "--to-crm")]
+    public async Task A_CRM_without_links_of_its_own_is_told_as_such(params string[] arguments)
+    {
+        using TempFolder folder = Given.Shop();
+        ProgramRun run = await Run(folder, ["links", .. arguments]);
+        Assert.NotEqual(0, run.ExitCode);
+        Assert.Contains("keeps no links of its own", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_export_can_be_imported_into_an_empty_store()
     {

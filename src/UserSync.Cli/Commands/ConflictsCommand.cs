@@ -18,7 +18,7 @@ internal static class ConflictsCommand
     {
         var state = new Option<string>("--state") { Description = "open (default), ignored, resolved or all.", DefaultValueFactory = _ => "open" };
         state.AcceptOnlyFromAmong("open", "ignored", "resolved", All);
-        var command = new Command("conflicts", "Lists what a human must decide, and takes decisions.") { state, Ignore(frame), ConflictsLinkCommand.Create(frame) };
+        var command = new Command("conflicts", "Lists what a human must decide, and takes decisions.") { state, Ignore(frame), ConflictsLinkCommand.Create(frame), ConflictsRestoreCommand.Create(frame) };
         frame.Act(command, session => ListAsync(session, session.Value(state)!));
         return command;
     }

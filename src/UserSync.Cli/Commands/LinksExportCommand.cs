@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using UserSync.Cli.Links;
 using UserSync.Connectors.Files.Links;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
@@ -15,10 +16,12 @@ internal static class LinksExportCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandFrame frame)
     {
-        var file = new Argument<string>("file") { Description = "The CSV file to write." };
+        var file = new Argument<string?>("file") { Description = "The CSV file to write.", Arity = ArgumentArity.ZeroOrOne };
         var force = new Option<bool>("--force") { Description = "Replaces a file that exists." };
-        var command = new Command("export", "Writes all links of the profile into a CSV file.") { file, force };
-        frame.Act(command, session => ExportAsync(session, session.FullPath(session.Value(file)), session.Value(force)));
+        var command = new Command("export", "Writes all links of the profile into a CSV file, or into those that the CRM keeps itself.") { file, force };
+        var mirror = new MirrorOptions(toCrm: true);
+        mirror.AddTo(command, file);
+        frame.Act(command, session => mirror.IsGiven(session) ? mirror.RunAsync(session) : ExportAsync(session, session.FullPath(session.Value(file)!), session.Value(force)));
         return command;
     }
 

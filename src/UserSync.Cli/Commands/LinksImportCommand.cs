@@ -16,9 +16,11 @@ internal static class LinksImportCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandFrame frame)
     {
-        var file = new Argument<string>("file") { Description = "A CSV file with user_id and contact_id; also joomla_user_id, amocrm_contact_id, is_temporary_user." };
-        var command = new Command("import", "Adds the links of a CSV file; those that are there already stay as they are.") { file };
-        frame.Act(command, session => ImportAsync(session, session.FullPath(session.Value(file))));
+        var file = new Argument<string?>("file") { Description = "A CSV file with user_id and contact_id; also joomla_user_id, amocrm_contact_id, is_temporary_user, or uf_id.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("import", "Adds the links of a CSV file or of the CRM itself; those that are there already stay as they are.") { file };
+        var mirror = new MirrorOptions(toCrm: false);
+        mirror.AddTo(command, file);
+        frame.Act(command, session => mirror.IsGiven(session) ? mirror.RunAsync(session) : ImportAsync(session, session.FullPath(session.Value(file)!)));
         return command;
     }
 

@@ -22,6 +22,11 @@ internal static partial class ConsoleWords
         ["Export-SyncLink"] = "usersync links export",
         ["Get-SyncConflict"] = "usersync conflicts",
         ["Resolve-SyncConflict -LinkTo"] = "usersync conflicts link",
+        ["Resolve-SyncConflict -Restore"] = "usersync conflicts restore",
+        ["-FromCrm"] = "--from-crm",
+        ["-ToCrm"] = "--to-crm",
+        ["-Mend"] = "--mend",
+        ["-Force"] = "--even-if-unclear",
         ["Resolve-SyncConflict -Ignore"] = "usersync conflicts ignore",
         ["Get-SyncHistory -Summary"] = "usersync history",
         ["Get-SyncHistory"] = "usersync history",
@@ -59,6 +64,6 @@ internal static partial class ConsoleWords
             Item = error.Item is ['-', ..] parameter ? Of(parameter) : error.Item,
         };
 
-    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore|Restore)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();
 }

@@ -14,7 +14,7 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
 {
     private const int MostParallel = 4;
     private readonly CiviApi _api;
-    private readonly TagTable _tags;
+    private readonly MembershipTables _memberships;
     private readonly ContactListing _listing;
     private readonly ContactCreates _creates;
     private readonly ContactChanges _changes;
@@ -36,13 +36,13 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
         bool changeCmsEmail = end.Options.GetValueOrDefault("changeCmsEmail") == "true";
         int batch = int.TryParse(end.Options.GetValueOrDefault("batchSize"), System.Globalization.CultureInfo.InvariantCulture, out int given) ? given : BatchSize.Most;
         _api = new CiviApi(end, secret, siteKey, context);
-        _tags = new TagTable(_api);
+        _memberships = new MembershipTables(_api);
         ContactRows rows = new(_api);
         ContactBelongings belongings = new(locationType, changeCmsEmail);
-        ContactCompletion completion = new(_api, rows, belongings, _tags);
+        ContactCompletion completion = new(_api, rows, belongings, _memberships);
         _listing = new ContactListing(_api, rows);
-        _creates = new ContactCreates(_api, completion, belongings, new BatchSize(context.Time, batch));
-        _changes = new ContactChanges(_api, rows, belongings, _tags, changeCmsEmail);
+        _creates = new ContactCreates(_api, completion, belongings, _memberships, new BatchSize(context.Time, batch));
+        _changes = new ContactChanges(_api, rows, belongings, _memberships, changeCmsEmail);
         _settlement = new CreateSettlement(_api, completion);
         _links = new UfMatchTable(_api);
         _checks = new CiviChecks(_api, contacts, locationType, changeCmsEmail, mirrorLinks);
@@ -57,7 +57,9 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
             Update = true,
             Delete = DeleteKind.Trash,
             Trash = true,
+            Restore = true,
             Tags = true,
+            ContactGroups = true,
             Notes = true,
             LinkMirror = mirrorLinks,
             WriteBatch = batch,
@@ -103,7 +105,14 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
         SeeingAsync(_listing.FindAsync(key, values, query, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CrmTag> ListTagsAsync(CancellationToken cancellationToken) => _tags.ListAsync(cancellationToken);
+    public IAsyncEnumerable<CrmTag> ListTagsAsync(CancellationToken cancellationToken) => _memberships.Tags.ListAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<CrmGroup> ListContactGroupsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (CrmGroup group in await _memberships.Groups.ListAsync(cancellationToken))
+            yield return group;
+    }
 
     /// <inheritdoc/>
     public async Task<long?> CountAsync(CancellationToken cancellationToken) => (await _api.SiteAsync(cancellationToken)).Individuals;
@@ -148,6 +157,9 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
     public Task CommitAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> FindNotesAsync(IReadOnlyList<RecordWrite> notes, CancellationToken cancellationToken) => NoteText.FindAsync(_api, notes, cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<SettledCreate> SettleAsync(IReadOnlyList<OpenCreate> creates, CancellationToken cancellationToken) => _settlement.SettleAsync(creates, cancellationToken);
 
     /// <inheritdoc/>
@@ -161,7 +173,7 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
     public async ValueTask DisposeAsync()
     {
         await _api.DisposeAsync();
-        _tags.Dispose();
+        _memberships.Dispose();
     }
 
     private async IAsyncEnumerable<CrmContact> SeeingAsync(IAsyncEnumerable<CrmContact> contacts, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -80,7 +80,9 @@ internal sealed class CiviDiscovery(CiviApi api)
             MayCreate = Allowed(told[1]),
             MayUpdate = Allowed(told[2]),
             SyncsCmsEmail = told[3].Rows.FirstOrDefault(r => r.Text("name") == "syncCMSEmail") is not { } setting || setting.Flag("value"),
-            Version = told[4].Rows is [var domain, ..] ? domain.Text("version") : null,
+            // Settings are told for the current domain, and tell which that is (recording get-33).
+            DomainId = told[3].Rows is [var current, ..] && long.TryParse(current.Text("domain_id"), CultureInfo.InvariantCulture, out long domain) ? domain : null,
+            Version = told[4].Rows is [var first, ..] ? first.Text("version") : null,
             LocationTypes = [.. told[5].Rows.Select(r => r.Text("name"))],
             WebsiteTypes = [.. told[6].Rows.Select(r => r.Text("name"))],
             ReadsLinks = told[7].Error is null,

@@ -22,6 +22,9 @@ internal sealed record CiviSite(CiviRoutes Routes, string ContactId)
     /// <summary>UFMatch can be read, so it can be written too: both need "administer CiviCRM".</summary>
     public bool ReadsLinks { get; init; }
 
+    /// <summary>The domain of a multisite that we talk to; null when the account may not know. Links of other domains are other sites' links.</summary>
+    public long? DomainId { get; init; }
+
     /// <summary>A contact in the trash was shown, which proves the right to see them. False proves nothing.</summary>
     public bool SeesTrash { get; init; }
 

@@ -5,7 +5,7 @@ using UserSync.Core.Model;
 
 namespace UserSync.Connectors.CiviCrm;
 
-/// <summary>The calls that bring a contact's addresses, numbers, websites and tags to what a write wants. Nothing is written that is there.</summary>
+/// <summary>The calls that bring a contact's addresses, numbers, websites, tags and groups to what a write wants. Nothing is written that is there.</summary>
 /// <param name="locationType">The location type of what is written through a path without one; null for the site's default.</param>
 /// <param name="changeCmsEmail">Whether CiviCRM may change the e-mail of the CMS user too.</param>
 internal sealed class ContactBelongings(string? locationType, bool changeCmsEmail)
@@ -14,9 +14,8 @@ internal sealed class ContactBelongings(string? locationType, bool changeCmsEmai
     /// <param name="write">The write.</param>
     /// <param name="contact">The contact as it is now, with the lists that the write touches.</param>
     /// <param name="websites">Ids of the contact's websites by type, where it has one.</param>
-    /// <param name="tags">Ids of the tags to put on.</param>
-    /// <param name="removeTags">Ids of the tags to take off.</param>
-    public IEnumerable<CiviCall> Calls(RecordWrite write, CrmContact contact, IReadOnlyDictionary<string, string> websites, IReadOnlyList<string> tags, IReadOnlyList<string> removeTags)
+    /// <param name="memberships">Ids of the tags and groups that the write names.</param>
+    public IEnumerable<CiviCall> Calls(RecordWrite write, CrmContact contact, IReadOnlyDictionary<string, string> websites, MembershipIds memberships)
     {
         long id = long.Parse(contact.ContactId, CultureInfo.InvariantCulture);
         foreach (FieldWrite field in write.Fields)
@@ -31,27 +30,51 @@ internal sealed class ContactBelongings(string? locationType, bool changeCmsEmai
                 yield return call;
         }
 
-        string[] missing = [.. tags.Where(t => contact.Tags?.Any(has => has.Id == t) != true)];
-        if (missing.Length > 0)
+        foreach (CiviCall call in Memberships(id, contact, memberships))
+            yield return call;
+    }
+
+    /// <summary>The location type of an element.</summary>
+    public string? KindOf(MultiPath list) => list.Kind ?? locationType;
+
+    private static IEnumerable<CiviCall> Memberships(long id, CrmContact contact, MembershipIds ids)
+    {
+        string[] tags = [.. ids.Tags.Where(t => contact.Tags?.Any(has => has.Id == t) != true)];
+        if (tags.Length > 0)
         {
             yield return new CiviCall("EntityTag", "save", new JObject
             {
-                ["records"] = new JArray(missing.Select(t => new JObject { ["entity_id"] = id, ["tag_id"] = long.Parse(t, CultureInfo.InvariantCulture) })),
+                ["records"] = new JArray(tags.Select(t => new JObject { ["entity_id"] = id, ["tag_id"] = Number(t) })),
                 ["defaults"] = new JObject { ["entity_table"] = "civicrm_contact" },
                 // Without the match a tag that is there already would be an error (recording tag-03).
                 ["match"] = new JArray("entity_table", "entity_id", "tag_id"),
             });
         }
 
-        if (removeTags.Count > 0)
+        if (ids.TagsOff.Count > 0)
+            yield return Delete("EntityTag", CiviCall.Where("entity_table", "=", "civicrm_contact"), CiviCall.Where("entity_id", "=", id), CiviCall.In("tag_id", ids.TagsOff.Select(t => (object)Number(t))));
+        string[] groups = [.. ids.Groups.Where(g => contact.Groups?.Any(has => has.Id == g) != true)];
+        if (groups.Length > 0)
         {
-            yield return Delete("EntityTag", CiviCall.Where("entity_table", "=", "civicrm_contact"), CiviCall.Where("entity_id", "=", id),
-                CiviCall.In("tag_id", removeTags.Select(t => (object)long.Parse(t, CultureInfo.InvariantCulture))));
+            // Who was in the group before has a row with the status "Removed", and pairs are unique (schema/Contact/GroupContact.entityType.php).
+            yield return new CiviCall("GroupContact", "save", new JObject
+            {
+                ["records"] = new JArray(groups.Select(g => new JObject { ["contact_id"] = id, ["group_id"] = Number(g) })),
+                ["defaults"] = new JObject { ["status"] = "Added" },
+                ["match"] = new JArray("contact_id", "group_id"),
+            });
+        }
+
+        if (ids.GroupsOff.Count > 0)
+        {
+            // As CiviCRM's own pages do: the row stays, so that its history tells when the contact left.
+            yield return new CiviCall("GroupContact", "update", new JObject
+            {
+                ["where"] = new JArray(CiviCall.Where("contact_id", "=", id), CiviCall.In("group_id", ids.GroupsOff.Select(g => (object)Number(g))), CiviCall.Where("status", "=", "Added")),
+                ["values"] = new JObject { ["status"] = "Removed" },
+            });
         }
     }
-
-    /// <summary>The location type of an element.</summary>
-    public string? KindOf(MultiPath list) => list.Kind ?? locationType;
 
     private CiviCall? Email(long contactId, FieldWrite field, MultiPath list, CrmContact contact)
     {

@@ -7,7 +7,7 @@ using UserSync.Core.Model;
 namespace UserSync.Connectors.CiviCrm;
 
 /// <summary>Changes, deletes and annotates contacts: many calls in one request, so that each succeeds or fails by itself.</summary>
-internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelongings belongings, TagTable tags, bool changeCmsEmail)
+internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelongings belongings, MembershipTables memberships, bool changeCmsEmail)
 {
     /// <summary>Carries out writes other than creates; one result per write.</summary>
     public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
         {
             if (ContactListing.Number(write.RecordId ?? "") is null)
                 results[write.IntentId] = WriteOutcomes.Failed(write, Missing(write));
-            else if (WriteRules.Check(write, site) is { } wrong)
+            else if ((WriteRules.Check(write, site) ?? await memberships.CheckAsync(write, cancellationToken)) is { } wrong)
                 results[write.IntentId] = WriteOutcomes.Failed(write, wrong);
         }
 
@@ -45,7 +45,7 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
 
     private async Task SendAsync(CiviSite site, RecordWrite[] writes, Dictionary<long, WriteResult> results, CancellationToken cancellationToken)
     {
-        ContactWish wish = ContactWish.Of(writes, site) with { Tags = writes.Any(w => w.AddTags.Count + w.RemoveTags.Count > 0) };
+        ContactWish wish = ContactWish.Of(writes, site);
         Situation now = await LookAsync(site, writes, wish, cancellationToken);
         List<CiviCall> calls = [];
         List<RecordWrite> owners = [];
@@ -112,7 +112,7 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
         List<CiviCall> calls = [Own(ids, wish), .. ContactRows.Belongings(ids, wish)];
         int own = calls.Count;
         calls.Add(CiviCall.Get("Website", ["id", "contact_id", "website_type_id:name"], CiviCall.In("contact_id", values)).Page(0));
-        calls.Add(CiviCall.Get("Note", ["id", "entity_id", "note"], CiviCall.Where("entity_table", "=", "civicrm_contact"), CiviCall.In("entity_id", values)).Page(0));
+        calls.Add(NoteText.Ask(ids));
         calls.Add(CiviCall.Get("UFMatch", ["id", "contact_id", "uf_name"], CiviCall.In("contact_id", values)).Page(0));
         // Only what is needed is asked for.
         bool websites = wish.Websites;
@@ -135,11 +135,11 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
         {
             case WriteKind.Delete:
                 return [new CiviCall("Contact", "delete", new JObject { ["where"] = one })];
+            case WriteKind.Restore:
+                return [new CiviCall("Contact", "update", new JObject { ["where"] = new JArray(CiviCall.Where("id", "=", id), CiviCall.Where("is_deleted", "=", true)), ["values"] = new JObject { ["is_deleted"] = false } })];
             case WriteKind.Note:
-                // The marker makes the text one of a kind: what a run wrote before it died is not written again.
-                string text = $"{write.Note} [UserSync {write.Marker}]";
-                return now.Notes.Any(n => n.Text("entity_id") == write.RecordId && n.Text("note") == text) ? []
-                    : [new CiviCall("Note", "create", new JObject { ["values"] = new JObject { ["entity_table"] = "civicrm_contact", ["entity_id"] = id, ["subject"] = "UserSync", ["note"] = text } })];
+                return NoteText.Stands(write, now.Notes) ? []
+                    : [new CiviCall("Note", "create", new JObject { ["values"] = new JObject { ["entity_table"] = "civicrm_contact", ["entity_id"] = id, ["subject"] = "UserSync", ["note"] = NoteText.Of(write) } })];
             default:
                 break;
         }
@@ -150,8 +150,7 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
         Dictionary<string, string> websites = new(StringComparer.Ordinal);
         foreach (FieldMap row in now.Websites.Where(r => r.Text("contact_id") == write.RecordId))
             websites.TryAdd(row.Text("website_type_id:name"), row.Text("id"));
-        calls.AddRange(belongings.Calls(
-            write, now.Contacts[write.RecordId!], websites, await tags.IdsAsync(write.AddTags, make: true, cancellationToken), await tags.IdsAsync(write.RemoveTags, make: false, cancellationToken)));
+        calls.AddRange(belongings.Calls(write, now.Contacts[write.RecordId!], websites, await memberships.IdsAsync(write, cancellationToken)));
         return calls;
     }
 

@@ -6,7 +6,7 @@ using UserSync.Core.Model;
 namespace UserSync.Connectors.CiviCrm;
 
 /// <summary>Brings new contacts to what their creates want, and tells what they hold then. Doing it twice does nothing more.</summary>
-internal sealed class ContactCompletion(CiviApi api, ContactRows rows, ContactBelongings belongings, TagTable tags)
+internal sealed class ContactCompletion(CiviApi api, ContactRows rows, ContactBelongings belongings, MembershipTables memberships)
 {
     private const int FindBatch = 500;
 
@@ -19,7 +19,7 @@ internal sealed class ContactCompletion(CiviApi api, ContactRows rows, ContactBe
     {
         if (made.Count == 0)
             return [];
-        ContactWish wish = Wish(made.Select(m => m.Write), site);
+        ContactWish wish = ContactWish.Of([.. made.Select(m => m.Write)], site);
         long[] ids = [.. made.Select(m => m.Id)];
         Dictionary<string, CrmContact> held;
         Dictionary<long, SyncError> errors = [];
@@ -64,8 +64,8 @@ internal sealed class ContactCompletion(CiviApi api, ContactRows rows, ContactBe
         {
             if (!held.TryGetValue(Text(id), out CrmContact? contact))
                 continue;
-            IReadOnlyList<string> wanted = await tags.IdsAsync(write.AddTags, make: true, cancellationToken);
-            foreach (CiviCall call in belongings.Calls(write, contact, new Dictionary<string, string>(StringComparer.Ordinal), wanted, []))
+            MembershipIds wanted = await memberships.IdsAsync(write, cancellationToken);
+            foreach (CiviCall call in belongings.Calls(write, contact, new Dictionary<string, string>(StringComparer.Ordinal), wanted))
             {
                 calls.Add(call);
                 owners.Add(write);
@@ -91,12 +91,6 @@ internal sealed class ContactCompletion(CiviApi api, ContactRows rows, ContactBe
         if (answers.Skip(writes.Count).FirstOrDefault(a => a.Error is not null) is { } unread)
             throw CiviErrors.Of(unread, null);
         return rows.Assemble(site, answers[writes.Count].Rows, [.. answers.Skip(writes.Count + 1)], wish).ToDictionary(c => c.ContactId, StringComparer.Ordinal);
-    }
-
-    private static ContactWish Wish(IEnumerable<RecordWrite> writes, CiviSite site)
-    {
-        RecordWrite[] all = [.. writes];
-        return ContactWish.Of(all, site) with { Tags = all.Any(w => w.AddTags.Count > 0) };
     }
 
     // What the save itself has stored: the first address and the first number.

@@ -11,7 +11,7 @@ namespace UserSync.Connectors.CiviCrm;
 /// Makes contacts: one save for many, then one request that completes them and tells what was stored. A save is no transaction:
 /// when it fails, the records before the bad one are stored, and their markers tell which (contract 4.7, recording write-12).
 /// </summary>
-internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, ContactBelongings belongings, BatchSize size)
+internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, ContactBelongings belongings, MembershipTables memberships, BatchSize size)
 {
     /// <summary>Makes contacts; one result per write.</summary>
     /// <exception cref="ConnectorException">No further write can succeed, and nothing was stored.</exception>
@@ -28,7 +28,7 @@ internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, 
         Queue<RecordWrite> left = new();
         foreach (RecordWrite write in writes)
         {
-            if (WriteRules.Check(write, site) is { } wrong)
+            if ((WriteRules.Check(write, site) ?? await memberships.CheckAsync(write, cancellationToken)) is { } wrong)
                 results.Add(WriteOutcomes.Failed(write, wrong));
             else
                 left.Enqueue(write);
@@ -66,7 +66,9 @@ internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, 
         try
         {
             CiviAnswer saved = await api.CallAsync(new CiviCall("Contact", "save", parameters), Safety.Create, null, cancellationToken);
-            api.Context.Trace?.Invoke(new HttpTrace(HttpTraceLevel.Verbose, Side.Crm, size.Took(batch.Count, started)));
+            // Learnt from whether anybody listens or not.
+            string took = size.Took(batch.Count, started);
+            api.Context.Trace?.Invoke(new HttpTrace(HttpTraceLevel.Verbose, Side.Crm, took));
             if (saved.Rows.Count == batch.Count)
                 return await completion.CompleteAsync(site, [.. batch.Zip(saved.Rows, static (w, r) => (w, ContactRows.IdOf(r)))], isNew: true, cancellationToken);
         }

@@ -24,6 +24,12 @@ internal sealed class ContactRows(CiviApi api)
             calls.Add(tags.Page(0));
         }
 
+        if (wish.Groups)
+        {
+            // Rows stay behind as "Removed" and "Pending": only "Added" is a member.
+            calls.Add(CiviCall.Get("GroupContact", ["id", "contact_id", "group_id", "group_id.title", "group_id.name"], CiviCall.In("contact_id", values), CiviCall.Where("status", "=", "Added")).Page(0));
+        }
+
         return calls;
     }
 
@@ -33,10 +39,15 @@ internal sealed class ContactRows(CiviApi api)
         if (rows.Count == 0)
             return [];
         List<CiviCall> calls = Belongings([.. rows.Select(IdOf)], wish);
-        IReadOnlyList<CiviAnswer> answers = await api.CallsAsync(calls, Safety.Read, cancellationToken);
-        if (answers.FirstOrDefault(a => a.Error is not null) is { } failed)
+        long[] trashed = [.. rows.Where(r => r.Flag("is_deleted")).Select(IdOf)];
+        IReadOnlyList<CiviAnswer> answers = await api.CallsAsync(trashed.Length == 0 ? calls : [.. calls, MergeTrail.Ask(trashed)], Safety.Read, cancellationToken);
+        if (answers.Take(calls.Count).FirstOrDefault(a => a.Error is not null) is { } failed)
             throw CiviErrors.Of(failed, null);
-        return Assemble(site, rows, answers, wish);
+        List<CrmContact> contacts = Assemble(site, rows, answers, wish);
+        if (trashed.Length == 0)
+            return contacts;
+        IReadOnlyDictionary<string, string> survivors = await MergeTrail.SurvivorsAsync(api, answers[^1], cancellationToken);
+        return [.. contacts.Select(c => survivors.TryGetValue(c.ContactId, out string? into) ? c with { State = ContactState.Merged, MergedInto = into } : c)];
     }
 
     /// <summary>Puts rows and answers together.</summary>
@@ -46,7 +57,8 @@ internal sealed class ContactRows(CiviApi api)
         ILookup<string, FieldMap>? emails = wish.Emails ? belongings[next++].Rows.ToLookup(r => r.Text("contact_id"), StringComparer.Ordinal) : null;
         ILookup<string, FieldMap>? phones = wish.Phones ? belongings[next++].Rows.ToLookup(r => r.Text("contact_id"), StringComparer.Ordinal) : null;
         ILookup<string, FieldMap>? websites = wish.Websites ? belongings[next++].Rows.ToLookup(r => r.Text("contact_id"), StringComparer.Ordinal) : null;
-        ILookup<string, FieldMap>? tags = wish.Tags ? belongings[next].Rows.ToLookup(r => r.Text("entity_id"), StringComparer.Ordinal) : null;
+        ILookup<string, FieldMap>? tags = wish.Tags ? belongings[next++].Rows.ToLookup(r => r.Text("entity_id"), StringComparer.Ordinal) : null;
+        ILookup<string, FieldMap>? groups = wish.Groups ? belongings[next].Rows.ToLookup(r => r.Text("contact_id"), StringComparer.Ordinal) : null;
         return [.. rows.Select(row =>
         {
             string id = row.Text("id");
@@ -63,6 +75,7 @@ internal sealed class ContactRows(CiviApi api)
                 Emails = emails is null ? null : [.. emails[id].Select(e => new ContactEmail(e.Text("email"), Kind(e), e.Flag("is_primary"), e.Text("id"))).Where(e => e.Address.Length > 0)],
                 Phones = phones is null ? null : [.. phones[id].Select(p => new ContactPhone(p.Text("phone"), Kind(p), p.Flag("is_primary"), p.Text("id"))).Where(p => p.Number.Length > 0)],
                 Tags = tags is null ? null : [.. tags[id].Select(t => new CrmTag(t.Text("tag_id"), t.Text("tag_id.label") is { Length: > 0 } label ? label : t.Text("tag_id.name")))],
+                Groups = groups is null ? null : [.. groups[id].Select(g => new CrmGroup(g.Text("group_id"), g.Text("group_id.title") is { Length: > 0 } title ? title : g.Text("group_id.name")))],
                 CreatedAt = CiviTime.Parse(row.Text("created_date")),
                 ModifiedAt = CiviTime.Parse(row.Text("modified_date")),
                 Url = site.Routes.ContactUrl(api.Address, api.End.Options.GetValueOrDefault("platform"), id),

@@ -31,7 +31,7 @@ internal sealed class UfMatchTable(CiviApi api)
         long last = 0;
         while (true)
         {
-            CiviCall call = CiviCall.Get("UFMatch", ["id", "uf_id", "uf_name", "contact_id"], CiviCall.Where("id", ">", last)).Page(Page);
+            CiviCall call = CiviCall.Get("UFMatch", ["id", "uf_id", "uf_name", "contact_id"], [CiviCall.Where("id", ">", last), .. Domain(site)]).Page(Page);
             CiviAnswer page = await api.CallAsync(call, Safety.Read, null, cancellationToken);
             foreach (FieldMap row in page.Rows)
             {
@@ -50,6 +50,11 @@ internal sealed class UfMatchTable(CiviApi api)
     public async Task<IReadOnlyList<SyncError>> WriteAsync(IReadOnlyList<MirroredLink> add, IReadOnlyList<MirroredLink> remove, CancellationToken cancellationToken)
     {
         List<SyncError> errors = [];
+        CiviSite site = await api.SiteAsync(cancellationToken);
+        CiviCall Delete(MirroredLink link) => new("UFMatch", "delete", new JObject
+        {
+            ["where"] = new JArray((object[])[CiviCall.Where("uf_id", "=", Number(link.UserId)), CiviCall.Where("contact_id", "=", Number(link.ContactId)), .. Domain(site)]),
+        });
         foreach (MirroredLink[] part in remove.Where(IsNumbered).Chunk(WriteBatch))
             await SendAsync([.. part.Select(Delete)], part, errors, cancellationToken);
         foreach (MirroredLink[] part in add.Where(IsNumbered).Chunk(WriteBatch))
@@ -87,8 +92,8 @@ internal sealed class UfMatchTable(CiviApi api)
         return new CiviCall("UFMatch", "create", new JObject { ["values"] = values });
     }
 
-    private static CiviCall Delete(MirroredLink link) =>
-        new("UFMatch", "delete", new JObject { ["where"] = new JArray(CiviCall.Where("uf_id", "=", Number(link.UserId)), CiviCall.Where("contact_id", "=", Number(link.ContactId))) });
+    // The API fills in the current domain itself when it creates; other domains are other sites (contract 1).
+    private static JArray[] Domain(CiviSite site) => site.DomainId is { } domain ? [CiviCall.Where("domain_id", "=", domain)] : [];
 
     private static bool IsNumbered(MirroredLink link) => ContactListing.Number(link.UserId) is not null && ContactListing.Number(link.ContactId) is not null;
 

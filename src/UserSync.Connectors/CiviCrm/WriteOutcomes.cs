@@ -26,8 +26,17 @@ internal static class WriteOutcomes
                 error ??= Dropped(field.Path);
         }
 
+        foreach (MembershipPath path in Memberships(write))
+        {
+            if (contact.Get(path.ToString()) is { IsNotRead: false } held)
+                returned[path.ToString()] = held;
+        }
+
         return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = contact.ContactId, Url = contact.Url, Returned = returned, Error = error };
     }
+
+    private static IEnumerable<MembershipPath> Memberships(RecordWrite write) =>
+        write.AddTags.Concat(write.RemoveTags).Select(t => new MembershipPath(MembershipPath.Tag, t)).Concat(write.JoinGroups.Concat(write.LeaveGroups).Select(g => new MembershipPath(MembershipPath.Group, g)));
 
     /// <summary>Refused, in doubt or not sent, as the error says.</summary>
     public static WriteResult Failed(RecordWrite write, SyncError error) => new(write.IntentId, error.Kind == ConnectorErrorKind.InDoubt ? WriteOutcome.InDoubt : WriteOutcome.Failed)

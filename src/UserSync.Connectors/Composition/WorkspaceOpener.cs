@@ -98,7 +98,7 @@ public sealed class WorkspaceOpener
     private static List<string> UserPaths(SyncProfile profile)
     {
         PlanRules rules = Rules(profile);
-        return [.. rules.Paths.UserPaths.Where(p => p != "name" || rules.Mappings.Any(m => m.User == p || m.Transform.RecordPaths.Contains(p, StringComparer.Ordinal)))];
+        return [.. rules.Paths.UserFields.Where(p => p != "name" || rules.Mappings.Any(m => m.User == p || m.Transform.RecordPaths.Contains(p, StringComparer.Ordinal)))];
     }
 
     private static PlanRules Rules(SyncProfile profile) => new(profile, new ConnectorCapabilities());

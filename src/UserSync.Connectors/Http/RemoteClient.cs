@@ -99,6 +99,7 @@ internal sealed class RemoteClient : IAsyncDisposable
         }
         finally
         {
+            _options.Requests.Took(request.Safety != Safety.Read, time.GetElapsedTime(started));
             _tracer.Sent(message, response, result.Error, time.GetElapsedTime(started));
             _tracer.Detail(message, request, response);
         }

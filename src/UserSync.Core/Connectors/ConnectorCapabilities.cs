@@ -36,8 +36,14 @@ public sealed record ConnectorCapabilities
     /// <summary>Deleted records can be seen as such.</summary>
     public bool Trash { get; init; }
 
+    /// <summary>Contacts can be taken out of the trash.</summary>
+    public bool Restore { get; init; }
+
     /// <summary>Contacts have tags.</summary>
     public bool Tags { get; init; }
+
+    /// <summary>Contacts are put into groups of the CRM.</summary>
+    public bool ContactGroups { get; init; }
 
     /// <summary>Users have groups.</summary>
     public bool Groups { get; init; }

@@ -20,6 +20,12 @@ public interface ICrmConnector : IConnector
     /// <summary>The tags of the account.</summary>
     IAsyncEnumerable<CrmTag> ListTagsAsync(CancellationToken cancellationToken);
 
+    /// <summary>The groups of contacts of the account; none where the capability <see cref="ConnectorCapabilities.ContactGroups"/> is not set.</summary>
+    IAsyncEnumerable<CrmGroup> ListContactGroupsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<CrmGroup>();
+
+    /// <summary>The intents of those notes that stand on their contacts already; none where the system cannot tell, and they are written again.</summary>
+    Task<IReadOnlyList<long>> FindNotesAsync(IReadOnlyList<RecordWrite> notes, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<long>>([]);
+
     /// <summary>How many contacts the last or a cheap look told of; null when the system does not tell without a walk.</summary>
     Task<long?> CountAsync(CancellationToken cancellationToken);
 }

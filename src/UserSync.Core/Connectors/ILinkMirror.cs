@@ -3,8 +3,8 @@ using UserSync.Core.Errors;
 namespace UserSync.Core.Connectors;
 
 /// <summary>
-/// A connector whose system keeps links between its records and the site's users itself. It is asked only where the capability
-/// <see cref="ConnectorCapabilities.LinkMirror"/> is set.
+/// A connector whose system keeps links between its records and the site's users itself. A run asks it only
+/// where the capability <see cref="ConnectorCapabilities.LinkMirror"/> is set; links are imported and exported whenever somebody asks.
 /// </summary>
 public interface ILinkMirror
 {

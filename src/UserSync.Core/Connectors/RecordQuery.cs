@@ -18,6 +18,12 @@ public sealed record RecordQuery
     /// <summary>Contacts without any of these tags.</summary>
     public IReadOnlyList<string> NotTags { get; init; } = [];
 
+    /// <summary>The tags of contacts are needed whatever <see cref="Fields"/> says.</summary>
+    public bool WithTags { get; init; }
+
+    /// <summary>The groups of contacts are needed whatever <see cref="Fields"/> says.</summary>
+    public bool WithGroups { get; init; }
+
     /// <summary>Free text as the system's own search understands it; null for none.</summary>
     public string? Search { get; init; }
 

@@ -23,6 +23,12 @@ public sealed record RecordWrite(long IntentId, WriteKind Kind)
     /// <summary>Tags to take off the contact.</summary>
     public IReadOnlyList<string> RemoveTags { get; init; } = [];
 
+    /// <summary>Groups of the CRM that the contact is put into.</summary>
+    public IReadOnlyList<string> JoinGroups { get; init; } = [];
+
+    /// <summary>Groups of the CRM that the contact is taken out of.</summary>
+    public IReadOnlyList<string> LeaveGroups { get; init; } = [];
+
     /// <summary>Groups that the user gets; null leaves them alone.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
 

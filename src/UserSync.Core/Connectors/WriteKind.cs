@@ -17,4 +17,7 @@ public enum WriteKind
 
     /// <summary>Adds a note to a record.</summary>
     Note,
+
+    /// <summary>Takes a contact out of the trash.</summary>
+    Restore,
 }

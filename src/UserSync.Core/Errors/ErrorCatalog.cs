@@ -58,6 +58,7 @@ public static class ErrorCatalog
     private static ErrorEntry[] Items =>
     [
         new(ErrorIds.LinkTaken, "The user or the contact is already linked to somebody else; the message names both.", "Remove or move the other link first, if it is wrong."),
+        new(ErrorIds.LinkDiffers, "The link store and the links that the CRM keeps itself name different people; the message names both.", "Carry one side over with `Import-SyncLink -FromCrm` or `Export-SyncLink -ToCrm`, with `-Mend` in place of a stale link; where both may be right, look first."),
         new(ErrorIds.LinkNotFound, "There is no link of this user or contact.", "`Get-SyncLink` lists the links. Check that the profile is the right one."),
         new(ErrorIds.BothIdLists, "User ids and contact ids were given together, so it is not clear which decide. Nothing was removed.", "Give one of the two lists."),
         new(ErrorIds.ForeignItem, "The item that was piped in belongs to another site or account than the profile.", "Read it through the same profile, or name its own profile."),

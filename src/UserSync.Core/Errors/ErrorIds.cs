@@ -38,6 +38,7 @@ public static class ErrorIds
     public const string RebaseNeeded = nameof(RebaseNeeded);
     public const string NeedsHuman = nameof(NeedsHuman);
     public const string LinkTaken = nameof(LinkTaken);
+    public const string LinkDiffers = nameof(LinkDiffers);
     public const string LinkNotFound = nameof(LinkNotFound);
     public const string BothIdLists = nameof(BothIdLists);
     public const string ForeignItem = nameof(ForeignItem);

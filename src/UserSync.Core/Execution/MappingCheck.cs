@@ -11,13 +11,13 @@ internal sealed class MappingCheck(SyncProfile profile, IReadOnlyList<FieldInfo>
     public IEnumerable<CheckResult> Run()
     {
         PathTable paths = new PlanRules(profile, new ConnectorCapabilities()).Paths;
-        foreach (string path in paths.NeededUserPaths)
+        foreach (string path in paths.NeededUserPaths.Where(PathTable.IsField))
         {
             if (Existence(Side.Cms, path, userFields) is { } line)
                 yield return line;
         }
 
-        foreach (string path in paths.NeededContactPaths)
+        foreach (string path in paths.NeededContactPaths.Where(PathTable.IsField))
         {
             if (Existence(Side.Crm, path, contactFields) is { } line)
                 yield return line;

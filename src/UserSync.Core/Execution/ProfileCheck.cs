@@ -119,8 +119,14 @@ public sealed class ProfileCheck
 
         if (crm is { Capabilities.Tags: true })
         {
-            await foreach (CheckResult tag in NamesAsync(Side.Crm, "tag", [.. _profile.Crm.Filter.Tags, .. _profile.Crm.Filter.NotTags, .. _profile.Contacts.Tags, .. _profile.Groups.Select(g => g.Tag)], crm.ListTagsAsync(cancellationToken).Select(t => (t.Id, t.Name)), cancellationToken))
+            await foreach (CheckResult tag in NamesAsync(Side.Crm, "tag", [.. _profile.Crm.Filter.Tags, .. _profile.Crm.Filter.NotTags, .. _profile.Contacts.Tags, .. _profile.Groups.Select(g => g.Tag).OfType<string>()], crm.ListTagsAsync(cancellationToken).Select(t => (t.Id, t.Name)), cancellationToken))
                 yield return tag;
+        }
+
+        if (crm is { Capabilities.ContactGroups: true })
+        {
+            await foreach (CheckResult group in NamesAsync(Side.Crm, "contact group", [.. _profile.Groups.Select(g => g.ContactGroup).OfType<string>()], crm.ListContactGroupsAsync(cancellationToken).Where(g => g.Writable).Select(g => (g.Id, g.Name)), cancellationToken))
+                yield return group;
         }
     }
 
@@ -170,6 +176,7 @@ public sealed class ProfileCheck
 
             // Most CRMs make a tag when it is first used; nobody makes a group.
             yield return exists ? new CheckResult($"{what} {name}", true, "exists") { Side = side }
+                : what == "contact group" ? new CheckResult($"{what} {name}", false, "does not exist, or the CRM computes its members itself") { Side = side, Remedy = "Make the group in the CRM, or correct contactGroup in the profile." }
                 : side == Side.Crm ? new CheckResult($"{what} {name}", null, "does not exist yet") { Side = side, Remedy = "Check the spelling, if it is not meant to be made." }
                 : new CheckResult($"{what} {name}", false, "does not exist") { Side = side, Remedy = "Correct it in the profile; Get-CmsGroup lists the groups." };
         }

@@ -104,6 +104,8 @@ internal sealed class RunInProgress
                 yield return new MessageEvent(IsWarning: false, FormattableString.Invariant($"{_plan.MirrorMissing.Count} links would also be written to the CRM's own table."));
             foreach (SyncResult quiet in Quiet())
                 yield return new ResultEvent(quiet);
+            foreach (MessageEvent pace in Pace())
+                yield return pace;
             _cameToEnd = true;
             yield break;
         }
@@ -124,7 +126,18 @@ internal sealed class RunInProgress
 
         foreach (string trouble in mirror?.Messages ?? [])
             yield return new MessageEvent(IsWarning: true, trouble);
+        foreach (MessageEvent pace in Pace())
+            yield return pace;
         _cameToEnd = !stop.IsCancellationRequested;
+    }
+
+    private IEnumerable<MessageEvent> Pace()
+    {
+        foreach (IConnector end in (IConnector[])[_workspace.Cms, _workspace.Crm])
+        {
+            if (end.Requests.InWords() is { } words)
+                yield return new MessageEvent(IsWarning: false, $"{(end.Side == Side.Cms ? "CMS" : "CRM")}: {words}.");
+        }
     }
 
     /// <summary>Results that were not told yet because the run ended early.</summary>

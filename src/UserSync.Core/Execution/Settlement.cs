@@ -17,11 +17,13 @@ internal sealed class Settlement
     private const int TransactionalPage = 50_000;
     private readonly RunScope _scope;
     private readonly WriteSender _sender;
+    private readonly HeldRecords _held;
 
     public Settlement(RunScope scope)
     {
         _scope = scope;
         _sender = new WriteSender(scope);
+        _held = new HeldRecords(scope.Workspace);
     }
 
     private Workspace Workspace => _scope.Workspace;
@@ -62,6 +64,7 @@ internal sealed class Settlement
             var results = new Dictionary<long, SettledCreate>();
             await foreach (SettledCreate result in connector.SettleAsync(creates, cancellationToken))
                 results[result.IntentId] = result;
+            Dictionary<string, HeldRecord> held = await _held.ReadAsync(side.Key, results.Values.Select(r => (r.Key ?? r.RecordId)!).Where(k => k is not null), open, cancellationToken);
             for (int n = 0; n < open.Length; n++)
             {
                 SettledCreate? result = results.GetValueOrDefault(n);
@@ -70,7 +73,7 @@ internal sealed class Settlement
                 settled.Add(result switch
                 {
                     null or { Ambiguous: true } => new Confirmation(Unclear(change), ChangeOutcome.Conflict, null, intent),
-                    { RecordId: { } id } => new Confirmation(Made(change, id, result.Key) with { Reason = change.Reason + "; found again after a run that died" }, ChangeOutcome.Done, null, intent),
+                    { RecordId: { } id } => new Confirmation(AsHeld(Made(change, id, result.Key) with { Reason = change.Reason + "; found again after a run that died" }, held.GetValueOrDefault(id)), ChangeOutcome.Done, null, intent),
                     _ => new Confirmation(change with { Reason = "not stored before the run died; planned again" }, ChangeOutcome.NotAttempted, null, intent),
                 });
             }
@@ -90,52 +93,59 @@ internal sealed class Settlement
     private async Task<List<Confirmation>> ChangesAsync(List<Intent> intents, CancellationToken cancellationToken)
     {
         var settled = new List<Confirmation>();
-        foreach (IGrouping<Side, Intent> side in intents.GroupBy(i => i.Change.Target))
+        foreach (IGrouping<Side, Intent> group in intents.GroupBy(i => i.Change.Target))
         {
-            Dictionary<string, HeldRecord> held = side.Key == Side.Crm ? await ContactsAsync([.. side], cancellationToken) : await UsersAsync([.. side], cancellationToken);
-            settled.AddRange(side.Select(i => new Confirmation(i.Change, IsStored(i.Change, held) ? ChangeOutcome.Done : ChangeOutcome.NotAttempted, null, (i.Run, i.Sequence))));
+            Intent[] side = [.. group];
+            Dictionary<string, HeldRecord> held = await _held.ReadAsync(group.Key, side.Select(i => KeyOf(i.Change)).OfType<string>(), side, cancellationToken);
+            HashSet<long> noted = await NotedAsync(side, cancellationToken);
+            for (int n = 0; n < side.Length; n++)
+            {
+                PlannedChange change = side[n].Change;
+                HeldRecord? record = IdOf(change) is { } id ? held.GetValueOrDefault(id) : null;
+                bool stored = IdOf(change) is not null && (change.Action == ChangeAction.Note ? noted.Contains(n) : IsStored(change, record));
+                settled.Add(new Confirmation(stored && change.Action == ChangeAction.Update ? AsHeld(change, record) : change, stored ? ChangeOutcome.Done : ChangeOutcome.NotAttempted, null, (side[n].Run, side[n].Sequence)));
+            }
         }
 
         return settled;
     }
 
-    private static bool IsStored(PlannedChange change, Dictionary<string, HeldRecord> held)
+    private static string? IdOf(PlannedChange change) => change.Target == Side.Crm ? change.ContactId : change.UserId;
+
+    private static string? KeyOf(PlannedChange change) => change.Target == Side.Crm ? change.ContactId : change.UserKey ?? change.UserId;
+
+    private static bool IsStored(PlannedChange change, HeldRecord? record) => change.Action switch
     {
-        HeldRecord? record = (change.Target == Side.Crm ? change.ContactId : change.UserId) is { } id ? held.GetValueOrDefault(id) : null;
-        return change.Action switch
-        {
-            ChangeAction.Update => record is not null && change.Writes.All(w => Holds(record.Get, w)),
-            ChangeAction.Block => record is { Enabled: false },
-            ChangeAction.Delete => record is null or { Live: false },
-            _ => false,
-        };
+        ChangeAction.Update => record is not null && change.Writes.All(w => Holds(record.Get, w)),
+        ChangeAction.Block => record is { Enabled: false },
+        ChangeAction.Delete => record is null or { IsLive: false },
+        _ => false,
+    };
+
+    private async Task<HashSet<long>> NotedAsync(Intent[] intents, CancellationToken cancellationToken)
+    {
+        List<RecordWrite> notes = [.. intents.Select((i, n) => (Intent: i, Number: n)).Where(i => i.Intent.Change is { Action: ChangeAction.Note, ContactId: not null })
+            .Select(i => _sender.WriteOf(i.Intent.Change, i.Number, i.Intent.Marker))];
+        return notes.Count == 0 ? [] : [.. await Workspace.Crm.FindNotesAsync(notes, cancellationToken)];
     }
 
-    private async Task<Dictionary<string, HeldRecord>> ContactsAsync(Intent[] intents, CancellationToken cancellationToken)
+    // The baseline is what the side holds, not what was sent. What did not get there has none, so that it is filled as at a first meeting.
+    private static PlannedChange AsHeld(PlannedChange change, HeldRecord? record)
     {
-        var held = new Dictionary<string, HeldRecord>(StringComparer.Ordinal);
-        foreach (string[] part in intents.Select(i => i.Change.ContactId).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, Workspace.Crm.Capabilities.Costs.GetBatch)))
+        if (record is not { IsLive: true })
+            return change;
+        var returned = new FieldMap();
+        foreach (FieldWrite write in change.Writes)
+            returned[write.Path] = record.Get(write.Path);
+        PlannedChange held = RunScope.Confirmed(change, new WriteResult(0, WriteOutcome.Done) { RecordId = record.Id, Key = record.Key, Url = record.Url, Returned = returned });
+        for (int n = 0; n < change.Writes.Count; n++)
         {
-            await foreach (CrmContact contact in Workspace.Crm.GetAsync(part, Query(intents), cancellationToken))
-                held[contact.ContactId] = new HeldRecord(contact.Get, contact.State == ContactState.Live, null);
+            if (change.Writes[n].Value.HasValue && returned[change.Writes[n].Path].IsEmpty)
+                held.Baseline.Remove(change.WriteKeys[n]);
         }
 
         return held;
     }
-
-    private async Task<Dictionary<string, HeldRecord>> UsersAsync(Intent[] intents, CancellationToken cancellationToken)
-    {
-        var held = new Dictionary<string, HeldRecord>(StringComparer.Ordinal);
-        foreach (string[] part in intents.Select(i => i.Change.UserKey ?? i.Change.UserId).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, Workspace.Cms.Capabilities.Costs.GetBatch)))
-        {
-            await foreach (CmsUser user in Workspace.Cms.GetAsync(part, Query(intents), cancellationToken))
-                held[user.UserId] = new HeldRecord(user.Get, Live: true, user.Enabled);
-        }
-
-        return held;
-    }
-
-    private static RecordQuery Query(Intent[] intents) => new() { Fields = [.. intents.SelectMany(i => i.Change.Writes).Select(w => w.Path).Distinct(StringComparer.Ordinal)] };
 
     private static bool Holds(Func<string, FieldValue> get, FieldWrite write)
     {
@@ -144,8 +154,6 @@ internal sealed class Settlement
             return held.Values.Any(v => FieldEquality.SameText(list.Base, v, text));
         return FieldEquality.Same(write.Path, held, write.Value);
     }
-
-    private sealed record HeldRecord(Func<string, FieldValue> Get, bool Live, bool? Enabled);
 
     private Task ReportAsync(IReadOnlyList<Confirmation> written, CancellationToken cancellationToken)
     {

@@ -40,8 +40,11 @@ internal sealed class WriteSender
         Groups = MakesUser(change) ? _scope.Workspace.Profile.Users.Groups is { Count: > 0 } groups ? groups : null : null,
         Enabled = MakesUser(change) ? _scope.Workspace.Profile.Users.Enabled : null,
         Marker = marker,
-        Fields = change.Writes,
-        AddTags = change.AddTags,
+        Fields = [.. change.Writes.Where(static w => PathTable.IsField(w.Path))],
+        AddTags = [.. change.AddTags.Union(Memberships(change, MembershipPath.Tag, joins: true), StringComparer.OrdinalIgnoreCase)],
+        RemoveTags = Memberships(change, MembershipPath.Tag, joins: false),
+        JoinGroups = Memberships(change, MembershipPath.Group, joins: true),
+        LeaveGroups = Memberships(change, MembershipPath.Group, joins: false),
         Note = change.Note,
     };
 
@@ -74,6 +77,9 @@ internal sealed class WriteSender
         return [.. ended.Select((e, n) => (e.Number, written[n]))];
     }
 
+    private static string[] Memberships(PlannedChange change, string list, bool joins) =>
+        [.. change.Writes.Where(w => w.Value.HasValue == joins).Select(static w => MembershipPath.Parse(w.Path)).OfType<MembershipPath>().Where(m => m.Base == list).Select(static m => m.Name)];
+
     private async Task<List<(long Number, Confirmation Confirmation)>> AnswersAsync(
         List<RecordWrite> writes, Dictionary<long, (long Number, PlannedChange Change)> sent, CancellationToken cut)
     {
@@ -84,6 +90,7 @@ internal sealed class WriteSender
         IReadOnlyList<WriteResult> answers;
         try
         {
+            target.Requests.Carried(write: true, writes.Count);
             answers = await target.WriteAsync(writes, cut);
         }
         catch (ConnectorException failure) when (failure.Kind != ConnectorErrorKind.InDoubt && !stages)

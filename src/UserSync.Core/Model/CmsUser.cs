@@ -58,7 +58,9 @@ public sealed record CmsUser
         "first_name" => FieldValue.OfRead(FirstName),
         "last_name" => FieldValue.OfRead(LastName),
         "profile_url" => FieldValue.OfRead(ProfileUrl),
-        _ => Fields.TryGetValue(path, out FieldValue value) ? value : FieldValue.NotRead,
+        _ => Fields.TryGetValue(path, out FieldValue value) ? value
+            : MembershipPath.Parse(path) is { Base: MembershipPath.Group } group ? MembershipPath.Of(Groups.Any(g => group.Means(g.Id, g.Name)))
+            : FieldValue.NotRead,
     };
 
     /// <inheritdoc/>

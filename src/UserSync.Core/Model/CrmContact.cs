@@ -39,6 +39,9 @@ public sealed record CrmContact
     /// <summary>Tags of the contact; null when they were not read.</summary>
     public IReadOnlyList<CrmTag>? Tags { get; init; }
 
+    /// <summary>Groups of the CRM that the contact was put into; null when they were not read.</summary>
+    public IReadOnlyList<CrmGroup>? Groups { get; init; }
+
     /// <summary>When the contact was made.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -72,6 +75,13 @@ public sealed record CrmContact
 
         if (Fields.TryGetValue(path, out FieldValue value))
             return value;
+        if (MembershipPath.Parse(path) is { } membership)
+        {
+            return membership.Base == MembershipPath.Tag
+                ? Tags is null ? FieldValue.NotRead : MembershipPath.Of(Tags.Any(t => membership.Means(t.Id, t.Name)))
+                : Groups is null ? FieldValue.NotRead : MembershipPath.Of(Groups.Any(g => membership.Means(g.Id, g.Name)));
+        }
+
         var multi = MultiPath.Parse(path);
         return multi?.Base switch
         {

@@ -1,3 +1,4 @@
+using UserSync.Core.Connectors;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
 
@@ -20,6 +21,14 @@ public sealed class PathTable
         UserPaths = [.. NeededUserPaths.Append("email").Append("name").Distinct(StringComparer.Ordinal)];
         NeededContactPaths = [.. mappings.Select(m => m.Contact).Concat(mappings.Select(m => m.Previous).OfType<string>()).Concat(mappings.Where(m => m.Direction != SyncDirection.ToCrm).SelectMany(m => m.ToUser.RecordPaths)).Concat(profile.Match.Select(r => r.Contact)).Distinct(StringComparer.Ordinal)];
         ContactPaths = [.. NeededContactPaths.Append(MultiPath.Email).Append("name").Distinct(StringComparer.Ordinal)];
+        UserFields = [.. UserPaths.Where(IsField)];
+        MembershipPath[] memberships = [.. ContactPaths.Select(MembershipPath.Parse).OfType<MembershipPath>()];
+        ContactQuery = new RecordQuery
+        {
+            Fields = [.. ContactPaths.Where(IsField)],
+            WithTags = Array.Exists(memberships, m => m.Base == MembershipPath.Tag),
+            WithGroups = Array.Exists(memberships, m => m.Base == MembershipPath.Group),
+        };
     }
 
     /// <summary>Paths of the user that a decision rests on: a user without one of them is read again.</summary>
@@ -33,6 +42,15 @@ public sealed class PathTable
 
     /// <summary>Paths of the contact, with those that only name the person.</summary>
     public IReadOnlyList<string> ContactPaths { get; }
+
+    /// <summary>The user's paths without memberships: what a site is asked for. Its groups come with every user.</summary>
+    public IReadOnlyList<string> UserFields { get; }
+
+    /// <summary>What the CRM is asked for of each contact, without a filter.</summary>
+    public RecordQuery ContactQuery { get; }
+
+    /// <summary>True for a path to a field, false for one to a membership.</summary>
+    public static bool IsField(string path) => MembershipPath.Parse(path) is null;
 
     /// <summary>Number of a path of the user.</summary>
     public int UserIndex(string path) => IndexOf(UserPaths, path);

@@ -18,7 +18,7 @@ public sealed class PlanRules
         Profile = profile;
         ContactSide = contactSide;
         Direction = direction;
-        Mappings = [.. profile.Fields, .. Implied(profile.Contacts)];
+        Mappings = [.. profile.Fields, .. Implied(profile.Contacts), .. profile.Groups.Select(static g => g.ToField())];
         Paths = new PathTable(profile, Mappings, narrowing);
         Lanes = [.. Mappings.Select(Lane)];
     }
@@ -32,7 +32,7 @@ public sealed class PlanRules
     /// <summary>What the CRM can do.</summary>
     public ConnectorCapabilities ContactSide { get; }
 
-    /// <summary>The field map with the fields that policies imply: profile link and marker.</summary>
+    /// <summary>The field map with the fields that policies imply, profile link and marker, and with the memberships.</summary>
     public IReadOnlyList<FieldMapping> Mappings { get; }
 
     /// <summary>The paths of both sides.</summary>

@@ -18,7 +18,7 @@ internal sealed class RecordEnd : IDisposable
         Workspace workspace,
         PlanRules rules,
         IConnector connector,
-        IReadOnlyList<string> paths,
+        RecordQuery query,
         Func<RecordQuery, CancellationToken, IAsyncEnumerable<RecordView>> read,
         Func<IReadOnlyCollection<string>, RecordQuery, CancellationToken, IAsyncEnumerable<RecordView>> get,
         Func<LookupKey, IReadOnlyCollection<string>, RecordQuery, CancellationToken, IAsyncEnumerable<RecordView>> find,
@@ -30,7 +30,7 @@ internal sealed class RecordEnd : IDisposable
         _find = find;
         CountAsync = count;
         Connector = connector;
-        Query = new RecordQuery { Fields = paths };
+        Query = query;
         Records = new RecordIndex(workspace.Host.TempFolder);
         Name = connector.Side == Side.Cms ? workspace.Site : workspace.Account;
     }
@@ -57,28 +57,28 @@ internal sealed class RecordEnd : IDisposable
     public Func<CancellationToken, Task<long?>> CountAsync { get; }
 
     public static RecordEnd Users(Workspace workspace, PlanRules rules) => new(
-        workspace, rules, workspace.Cms, rules.Paths.UserPaths,
+        workspace, rules, workspace.Cms, new RecordQuery { Fields = rules.Paths.UserFields },
         (query, token) => workspace.Cms.ReadAsync(query, token).Select(rules.Paths.View),
         (keys, query, token) => workspace.Cms.GetAsync(keys, query, token).Select(rules.Paths.View),
         (key, values, query, token) => workspace.Cms.FindAsync(key, values, query, token).Select(rules.Paths.View),
         workspace.Cms.CountAsync);
 
     public static RecordEnd Contacts(Workspace workspace, PlanRules rules) => new(
-        workspace, rules, workspace.Crm, rules.Paths.ContactPaths,
+        workspace, rules, workspace.Crm, rules.Paths.ContactQuery,
         (query, token) => workspace.Crm.ReadAsync(query, token).Select(rules.Paths.View),
         (keys, query, token) => workspace.Crm.GetAsync(keys, query, token).Select(rules.Paths.View),
         (key, values, query, token) => workspace.Crm.FindAsync(key, values, query, token).Select(rules.Paths.View),
         workspace.Crm.CountAsync);
 
     /// <summary>Walks all records that a query lets through.</summary>
-    public IAsyncEnumerable<RecordView> ReadAsync(RecordQuery query, CancellationToken cancellationToken) => _read(query, cancellationToken);
+    public IAsyncEnumerable<RecordView> ReadAsync(RecordQuery query, CancellationToken cancellationToken) => CountedAsync(_read(query, cancellationToken));
 
     /// <summary>The records with these keys, in batches that the system takes.</summary>
     public async IAsyncEnumerable<RecordView> GetAsync(IEnumerable<string> keys, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (string[] part in keys.Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, Connector.Capabilities.Costs.GetBatch)))
         {
-            await foreach (RecordView view in _get(part, Query, cancellationToken))
+            await foreach (RecordView view in CountedAsync(_get(part, Query, cancellationToken)))
                 yield return view;
         }
     }
@@ -89,7 +89,7 @@ internal sealed class RecordEnd : IDisposable
         var lookup = new LookupKey(rule.Kind switch { MatchKind.Email => KeyKind.Email, MatchKind.Phone => KeyKind.Phone, _ => KeyKind.Field }, PathOf(rule));
         foreach (string[] part in keys.Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, Connector.Capabilities.Costs.FindBatch)))
         {
-            await foreach (RecordView view in _find(lookup, part, Query, cancellationToken))
+            await foreach (RecordView view in CountedAsync(_find(lookup, part, Query, cancellationToken)))
                 yield return view;
         }
     }
@@ -115,6 +115,12 @@ internal sealed class RecordEnd : IDisposable
     public LinkQuery LinksOf(LinkQuery query, IReadOnlyList<string> ids) => Side == Side.Cms ? query with { UserIds = ids } : query with { ContactIds = ids };
 
     public void Dispose() => Records.Dispose();
+
+    private IAsyncEnumerable<RecordView> CountedAsync(IAsyncEnumerable<RecordView> views) => views.Select(view =>
+    {
+        Connector.Requests.Carried(write: false, 1);
+        return view;
+    });
 
     private string PathOf(MatchRule rule) => Side == Side.Cms ? rule.User : rule.Contact;
 }

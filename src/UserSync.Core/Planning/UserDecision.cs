@@ -38,7 +38,13 @@ public static class UserDecision
         if (trashed is not null)
         {
             return [Report.Conflict(rules, ConflictKind.ContactTrashed, user, null, [trashed.Record.Id],
-                $"Contact {trashed.Record.Id} matches by {match.Rule}, but lies in the CRM's trash. Restore it to have it linked, or delete it for good to have a new one made.")];
+                $"Contact {trashed.Record.Id} matches by {match.Rule}, but lies in the CRM's trash. Restore it{(rules.ContactSide.Restore ? " with Resolve-SyncConflict -Restore" : "")} to have it linked, or delete it for good to have a new one made.")];
+        }
+
+        if (match.Candidates.FirstOrDefault(c => c.Record.State == ContactState.Merged)?.Record is { } merged)
+        {
+            return [Report.Conflict(rules, ConflictKind.ContactMerged, user, null, merged.MergedInto is { } into ? [into] : [],
+                $"Contact {merged.Id} matches by {match.Rule}, but was merged into {merged.MergedInto ?? "another"}. Link the user to the survivor.")];
         }
 
         if (match.Candidates is [var outside, ..] && outside.Record.State == ContactState.Live)

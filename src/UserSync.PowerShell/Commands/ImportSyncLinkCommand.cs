@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using UserSync.Connectors.Files.Links;
+using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
 using UserSync.PowerShell.Sessions;
@@ -7,19 +8,44 @@ using UserSync.PowerShell.Shell;
 
 namespace UserSync.PowerShell.Commands;
 
-/// <summary>Takes links over from a CSV: ours, of the WT AmoCRM library, or of CiviCRM's UFMatch. Bad rows are told with their lines; the rest is imported.</summary>
-[Cmdlet(VerbsData.Import, "SyncLink", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+/// <summary>
+/// Takes links over from a CSV, ours, of the WT AmoCRM library, or of CiviCRM's UFMatch, or from the links that the CRM keeps itself.
+/// Bad rows are told with their lines; the rest is imported.
+/// </summary>
+[Cmdlet(VerbsData.Import, "SyncLink", DefaultParameterSetName = FileSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SyncLink))]
 public sealed class ImportSyncLinkCommand : LinkWriteCommand
 {
+    private const string FileSet = "Path";
+    private const string CrmSet = "FromCrm";
+    private const string ForceSet = "Force";
     private long _made;
     private long _known;
 
     /// <summary>The files.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "CSV files with columns UserId, ContactId and IsTemporary, or joomla_user_id, amocrm_contact_id and is_temporary_user, or uf_id and contact_id.")]
+    [Parameter(ParameterSetName = FileSet, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "CSV files with columns UserId, ContactId and IsTemporary, or joomla_user_id, amocrm_contact_id and is_temporary_user, or uf_id and contact_id.")]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
+
+    /// <summary>Reads the links that the CRM keeps itself.</summary>
+    [Parameter(ParameterSetName = CrmSet, Mandatory = true, HelpMessage = "Takes over the links that the CRM keeps itself (CiviCRM's UFMatch).")]
+    [Parameter(ParameterSetName = ForceSet, Mandatory = true, HelpMessage = "Takes over the links that the CRM keeps itself (CiviCRM's UFMatch).")]
+    public SwitchParameter FromCrm { get; set; }
+
+    /// <summary>Moves stale links.</summary>
+    [Parameter(ParameterSetName = CrmSet, HelpMessage = "Also moves links of ours whose user or contact is gone, where the CRM names one that is there.")]
+    public SwitchParameter Mend { get; set; }
+
+    /// <summary>Follows the CRM for named users.</summary>
+    [Parameter(ParameterSetName = ForceSet, Mandatory = true, HelpMessage = "Follows the CRM for the named users even where our link may be right.")]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Only these users.</summary>
+    [Parameter(ParameterSetName = CrmSet, HelpMessage = "Only links of these users.")]
+    [Parameter(ParameterSetName = ForceSet, Mandatory = true, HelpMessage = "Only links of these users.")]
+    [ValidateNotNullOrEmpty]
+    public string[]? UserId { get; set; }
 
     /// <summary>Brings the imported links.</summary>
     [Parameter(HelpMessage = "Brings the links that were made or were there already.")]
@@ -27,6 +53,20 @@ public sealed class ImportSyncLinkCommand : LinkWriteCommand
 
     internal override void Process()
     {
+        if (FromCrm)
+        {
+            HadInput();
+            ProfileSession session = Open();
+            foreach (LinkDifference taken in new MirrorCall(Shell, session, StopToken).Run(new LinkRepair(ToCrm: false) { Mend = Mend, Force = Force, UserIds = UserId }))
+            {
+                _made++;
+                if (PassThru)
+                    Shell.Output(taken.Offered! with { Profile = session.Reference });
+            }
+
+            return;
+        }
+
         foreach (string path in Path)
         {
             HadInput();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using UserSync.Core.Errors;
+using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
 using UserSync.PowerShell.Completion;
@@ -9,13 +10,14 @@ using UserSync.PowerShell.Shell;
 
 namespace UserSync.PowerShell.Commands;
 
-/// <summary>Decides conflicts: links the user to a contact, or leaves things as they are and is not asked again.</summary>
+/// <summary>Decides conflicts: links the user to a contact, takes one out of the trash for him, or leaves things as they are and is not asked again.</summary>
 [Cmdlet(VerbsDiagnostic.Resolve, "SyncConflict", DefaultParameterSetName = IgnoreSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SyncConflict))]
 public sealed class ResolveSyncConflictCommand : ProfileCommand
 {
     private const string IgnoreSet = "Ignore";
     private const string LinkSet = "LinkTo";
+    private const string RestoreSet = "Restore";
     private bool _hadInput;
 
     /// <summary>A conflict.</summary>
@@ -40,6 +42,10 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
     [Parameter(ParameterSetName = IgnoreSet, Mandatory = true, HelpMessage = "Leaves things as they are; the conflict is not reported again.")]
     public SwitchParameter Ignore { get; set; }
 
+    /// <summary>Takes the contact out of the trash.</summary>
+    [Parameter(ParameterSetName = RestoreSet, Mandatory = true, HelpMessage = "Takes the contact of the conflict out of the CRM's trash and links the user to it.")]
+    public SwitchParameter Restore { get; set; }
+
     /// <summary>Brings the conflicts as they are afterwards.</summary>
     [Parameter(HelpMessage = "Brings the conflicts as they are afterwards.")]
     public SwitchParameter PassThru { get; set; }
@@ -57,7 +63,7 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
             {
                 Decide(session, session.Take(() => session.Store(Shell.WhatIf).Conflicts.GetAsync(number, StopToken)), item);
             }
-            catch (UserSyncException failure) when (failure.Error.Id is ErrorIds.ConflictNotFound or ErrorIds.LinkTaken)
+            catch (UserSyncException failure) when (failure.Error.Id is ErrorIds.ConflictNotFound or ErrorIds.LinkTaken or ErrorIds.ContactNotFound or ErrorIds.ItemRefused or ErrorIds.RecordNotFound)
             {
                 Shell.Error(ShellError.Of(failure, item));
             }
@@ -85,6 +91,15 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
                 Refuse(item, ErrorIds.InvalidLinkRow, "The conflict is not about a user, so there is nobody to link.", "Use -Ignore, or Set-SyncLink.");
             else if (Shell.ShouldProcess(target, $"link to contact {contact}"))
                 Link(session, conflict, user, contact);
+        }
+        else if (Restore)
+        {
+            TrashedContact trash = new(session.Crm(), session.Store(Shell.WhatIf));
+            string trashed = trash.ContactOf(conflict);
+            if (!Shell.ShouldProcess(target, $"restore contact {trashed} and link to it"))
+                return;
+            SyncLink link = session.Take(() => trash.RestoreAsync(conflict, StopToken));
+            Finish(session, conflict with { ContactId = link.ContactId }, ConflictState.Resolved);
         }
         else if (Shell.ShouldProcess(target, "leave it as it is"))
         {

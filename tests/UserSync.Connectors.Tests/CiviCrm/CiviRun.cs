@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using UserSync.Connectors.CiviCrm;
 using UserSync.Connectors.Files;
+using UserSync.Connectors.Tests.Fakes;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
@@ -29,6 +30,9 @@ internal sealed class CiviRun : IAsyncDisposable
 
     public string Key { get; set; } = "sync-key";
 
+    /// <summary>The client's clock.</summary>
+    public FakeTime Time { get; } = Given.SkippingClock();
+
     public HttpSettings? Http { get; set; }
 
     public ContactPolicy Policy { get; set; } = new() { Tags = ["site"] };
@@ -36,6 +40,8 @@ internal sealed class CiviRun : IAsyncDisposable
     public (string Key, string Value)[] Options { get; set; } = [];
 
     public IReadOnlyList<FieldMapping> Fields { get; set; } = [new("first_name", "first_name"), new("last_name", "last_name"), new("email", "EMAIL")];
+
+    public IReadOnlyList<GroupMapping> Groups { get; set; } = [];
 
     /// <summary>Called at each named seam of a run.</summary>
     public Action<string> Seam { get; set; } = static _ => { };
@@ -67,6 +73,35 @@ internal sealed class CiviRun : IAsyncDisposable
         return events;
     }
 
+    /// <summary>The journal, in the order in which it was written.</summary>
+    public async Task<List<SyncChange>> HistoryAsync(DateTimeOffset? after = null)
+    {
+        await using LinkStore store = await OpenStoreAsync(preview: true);
+        return await store.Changes.ReadAsync(new ChangeQuery { Site = "site", Account = "civi", After = after }, CiviScene.Token).ToListAsync(CiviScene.Token);
+    }
+
+    /// <summary>Restores the contact of the only open conflict and links its user.</summary>
+    public async Task<SyncLink> RestoreAsync()
+    {
+        await using Workspace workspace = await OpenAsync(preview: false);
+        SyncConflict conflict = await workspace.Store.Conflicts.ReadAsync("site", "civi", ConflictState.Open, CiviScene.Token).SingleAsync(CiviScene.Token);
+        return await new TrashedContact(workspace.Crm, workspace.Store).RestoreAsync(conflict, CiviScene.Token);
+    }
+
+    /// <summary>Carries links over from or to CiviCRM's own table; brings the kinds of those that were taken.</summary>
+    public async Task<List<LinkDifferenceKind>> ExchangeAsync(LinkRepair repair)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "users.csv"), _users.ToString(), CiviScene.Token);
+        await using Workspace workspace = await OpenAsync(preview: false);
+        MirrorExchange exchange = new(workspace.Profile, workspace.Cms, workspace.Crm, workspace.Store);
+        List<LinkDifference> taken = await exchange.CompareAsync(CiviScene.Token).Where(repair.Takes).ToListAsync(CiviScene.Token);
+        if (repair.ToCrm)
+            Assert.Empty(await exchange.WriteToCrmAsync(taken, CiviScene.Token));
+        else
+            Assert.All(await exchange.TakeFromCrmAsync(taken, CiviScene.Token), c => Assert.True(c.Changed, c.Error?.ToString()));
+        return [.. taken.Select(t => t.Kind)];
+    }
+
     public async Task<List<SyncLink>> LinksAsync()
     {
         await using LinkStore store = await OpenStoreAsync(preview: false);
@@ -81,7 +116,7 @@ internal sealed class CiviRun : IAsyncDisposable
 
     private async Task<Workspace> OpenAsync(bool preview)
     {
-        EndSettings cms = new() { Kind = "csv", Key = "site", File = new FileSettings { Path = Path.Combine(_folder, "users.csv"), Columns = new Dictionary<string, string>(StringComparer.Ordinal) { ["profile_url"] = "url" } } };
+        EndSettings cms = new() { Kind = "csv", Key = "site", File = new FileSettings { GroupsColumn = Groups.Count > 0 ? "role" : null, Path = Path.Combine(_folder, "users.csv"), Columns = new Dictionary<string, string>(StringComparer.Ordinal) { ["profile_url"] = "url" } } };
         SyncProfile profile = new()
         {
             Name = "test",
@@ -90,9 +125,10 @@ internal sealed class CiviRun : IAsyncDisposable
             Crm = Scene.End(Http, Options),
             Links = new LinkStoreSettings(),
             Fields = Fields,
+            Groups = Groups,
             Contacts = Policy,
         };
-        CiviCrmConnector crm = Scene.Connector(Key, policy: Policy, mirror: Mirror, http: Http, options: Options);
+        CiviCrmConnector crm = Scene.Connector(Key, policy: Policy, mirror: Mirror, http: Http, time: Time, options: Options);
         FileCmsConnector users = new(cms, "test", ["email", "name", "first_name", "last_name"], TimeProvider.System);
         return new Workspace(profile, users, crm, await OpenStoreAsync(preview), Host);
     }

@@ -42,8 +42,8 @@ internal sealed class CiviScene : IAsyncDisposable
         return scene;
     }
 
-    public CiviCrmConnector Connector(string key = "sync-key", string? siteKey = null, ContactPolicy? policy = null, bool mirror = false, HttpSettings? http = null, Action<HttpTrace>? trace = null, params (string Key, string Value)[] options) =>
-        new(End(http, options), key, siteKey, policy ?? new ContactPolicy(), mirror, Given.Context(trace: trace));
+    public CiviCrmConnector Connector(string key = "sync-key", string? siteKey = null, ContactPolicy? policy = null, bool mirror = false, HttpSettings? http = null, Action<HttpTrace>? trace = null, TimeProvider? time = null, params (string Key, string Value)[] options) =>
+        new(End(http, options), key, siteKey, policy ?? new ContactPolicy(), mirror, Given.Context(time, trace));
 
     public EndSettings End(HttpSettings? http = null, params (string Key, string Value)[] options) => new()
     {
@@ -63,6 +63,29 @@ internal sealed class CiviScene : IAsyncDisposable
         foreach ((string field, object? value) in more)
             values[field] = value;
         return Seed.Create("Contact", values).Id;
+    }
+
+    /// <summary>Puts a contact into the trash.</summary>
+    public void Trash(long id)
+    {
+        Assert.True(Database["Contact"].TryGet(id, out Row? row));
+        row["is_deleted"] = true;
+    }
+
+    /// <summary>Merges a contact into another, as CiviCRM's own page does: trash, activities, and the link moves.</summary>
+    public void Merge(long loser, long survivor)
+    {
+        Trash(loser);
+        Row merged = Database["Activity"].Insert(new Row { ["activity_type_id"] = 51L, ["source_record_id"] = loser });
+        Row deleted = Database["Activity"].Insert(new Row { ["activity_type_id"] = 52L, ["parent_id"] = merged.Id });
+        foreach ((Row activity, long contact) in new[] { (merged, survivor), (deleted, loser) })
+        {
+            Database["ActivityContact"].Insert(new Row { ["activity_id"] = activity.Id, ["contact_id"] = 3L, ["record_type_id"] = 2L });
+            Database["ActivityContact"].Insert(new Row { ["activity_id"] = activity.Id, ["contact_id"] = contact, ["record_type_id"] = 3L });
+        }
+
+        if (Database["UFMatch"].Rows.FirstOrDefault(u => u.Number("contact_id") == loser) is { } link)
+            Database["UFMatch"].Update(link, new Row { ["contact_id"] = survivor });
     }
 
     /// <summary>All contacts that are not in the trash and not of the installation itself.</summary>

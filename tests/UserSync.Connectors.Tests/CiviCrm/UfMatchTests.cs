@@ -70,6 +70,64 @@ public sealed class UfMatchTests
         Assert.Empty(run.Scene.Live());
     }
 
+    [Fact]
+    public async Task Links_of_another_site_of_a_multisite_are_neither_read_nor_taken_out()
+    {
+        await using CiviRun run = await CiviRun.StartAsync();
+        run.Mirror = true;
+        long anna = run.Scene.Contact("Anna", "Berg", "anna@example.org");
+        run.Database["UFMatch"].Insert(new Row { ["domain_id"] = 2L, ["uf_id"] = 101L, ["uf_name"] = "anna@example.org", ["contact_id"] = run.Scene.Contact("Other", "Site", null) });
+        run.User(101, "anna@example.org");
+        run.User(102, "berta@example.org", "Berta");
+        Assert.Equal((1, 1, 0), await run.RunAsync() is { } s ? (s.Linked, s.Created, s.Conflicts) : default);
+        Assert.Equal([(1L, anna), (2L, anna + 1)], Rows(run).Where(r => r.Number("uf_id") == 101).Select(r => (r.Number("domain_id")!.Value, r.Number("contact_id")!.Value)).Order());
+        run.Replace("101,anna@example.org", "103,anna@example.org");
+        run.User(104, "c@example.org", "C");
+        await run.RunAsync();
+        Assert.Contains(Rows(run), r => r.Number("domain_id") == 2);
+    }
+
+    [Fact]
+    public async Task On_another_domain_links_are_written_for_that_domain()
+    {
+        await using CiviRun run = await CiviRun.StartAsync();
+        run.Mirror = true;
+        run.Database.DomainId = 2;
+        run.User(101, "anna@example.org");
+        await run.RunAsync();
+        Assert.Equal(2, Assert.Single(Rows(run)).Number("domain_id"));
+        run.Scene.Server.ClearLog();
+        await run.RunAsync();
+        Assert.DoesNotContain(run.Scene.Server.Log, r => r.Writes);
+    }
+
+    [Fact]
+    public async Task Links_are_imported_from_the_table_without_a_run()
+    {
+        await using CiviRun run = await CiviRun.StartAsync();
+        long id = run.Scene.Contact("Anna", "Berg", "other@example.net");
+        Link(run, 101, id, "anna@example.org");
+        run.User(101, "anna@example.org");
+        Assert.Equal([LinkDifferenceKind.OnlyThere], await run.ExchangeAsync(new LinkRepair(ToCrm: false) { UserIds = ["101"] }));
+        Assert.Equal((id.ToString(System.Globalization.CultureInfo.InvariantCulture), LinkOrigin.Imported, "anna@example.org"), await run.LinksAsync() is [var link] ? (link.ContactId, link.Origin, link.Email!) : default);
+    }
+
+    [Fact]
+    public async Task Links_are_exported_to_the_table_without_a_run_and_stale_rows_make_way_when_asked()
+    {
+        await using CiviRun run = await CiviRun.StartAsync();
+        run.User(101, "anna@example.org");
+        run.User(102, "berta@example.org", "Berta");
+        await run.RunAsync();
+        long gone = run.Scene.Contact("Gone", "Person", null);
+        Link(run, 102, gone, "old@example.org");
+        run.Database["Contact"].TryGet(gone, out Row? trashed);
+        trashed!["is_deleted"] = true;
+        Assert.Equal([LinkDifferenceKind.OnlyHere], await run.ExchangeAsync(new LinkRepair(ToCrm: true) { UserIds = ["101", "102"] }));
+        Assert.Equal([LinkDifferenceKind.StaleThere], await run.ExchangeAsync(new LinkRepair(ToCrm: true) { Mend = true, UserIds = ["101", "102"] }));
+        Assert.Equal((await run.LinksAsync()).Select(l => $"{l.UserId} {l.ContactId}").Order(), Rows(run).Select(r => $"{r.Number("uf_id")} {r.Number("contact_id")}").Order());
+    }
+
     private static void Link(CiviRun run, long user, long contact, string name) =>
         run.Database["UFMatch"].Insert(new Row { ["domain_id"] = 1L, ["uf_id"] = user, ["uf_name"] = name, ["contact_id"] = contact });
 

@@ -48,6 +48,30 @@ public sealed class KilledRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_settled_create_left_behind_is_read_back_and_not_taken_for_somebodys_edit()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = Core.Profiles.SyncDirection.Both }, Scene.EmailField] };
+        _scene.Crm.Lossy = static text => text.Contains('@', StringComparison.Ordinal) ? text : text.ToUpperInvariant();
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        await _scene.DieAtAsync("answer", 1);
+        _scene.Cms.Change("1", u => u with { Name = "Berta" });
+        SyncSummary next = await _scene.RunAllAsync();
+        Assert.Equal((1, 0), (next.Updated, next.Conflicts));
+        Assert.Equal("BERTA", Assert.Single(_scene.Crm.Contacts).Name);
+    }
+
+    [Fact]
+    public async Task What_did_not_get_into_a_settled_create_is_filled_by_the_next_run()
+    {
+        _scene.Cms.Add("1", "anna@example.org", "Anna");
+        await _scene.DieAtAsync("answer", 1);
+        _scene.Crm.Change(_scene.Crm.Contacts[0].ContactId, c => c with { Name = "" });
+        await _scene.RunAllAsync();
+        await _scene.RunAllAsync();
+        Assert.Equal("Anna", Assert.Single(_scene.Crm.Contacts).Name);
+    }
+
+    [Fact]
     public async Task A_refused_credential_ends_the_run_after_the_requests_in_hand_and_nothing_is_doubled()
     {
         _scene.Crm.Capabilities = _scene.Crm.Capabilities with { MaxParallel = 3, WriteBatch = 1 };

@@ -55,6 +55,10 @@ public sealed class PairDecisionTests
     public void Only_a_trashed_candidate_is_a_conflict() => Conflict(ConflictKind.ContactTrashed, Unlinked(Found(Contact() with { State = ContactState.Trashed })));
 
     [Fact]
+    public void Only_a_merged_candidate_is_a_conflict_naming_the_survivor()
+        => Assert.Equal(["12"], Conflict(ConflictKind.ContactMerged, Unlinked(Found(Contact() with { State = ContactState.Merged, MergedInto = "12" }))).Candidates);
+
+    [Fact]
     public void Several_candidates_are_a_conflict()
         => Assert.Equal(["11", "12"], Conflict(ConflictKind.AmbiguousMatch, Unlinked(Found(Contact(), Contact("12")))).Candidates);
 

@@ -122,10 +122,10 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
                 if (write.Marker is null || !_markers.TryAdd(write.Marker, id))
                     throw new InvalidOperationException($"A second contact is made for {write.Marker}.");
                 CrmContact made = Apply(new CrmContact { Account = "account", ContactId = id, Name = "", Emails = [], Phones = [], Tags = [] }, write.Fields);
-                Contacts.Add(made with { Tags = [.. write.AddTags.Select(t => new CrmTag(t, t))] });
+                Contacts.Add(Labelled(made, write));
                 return Done(write, id);
             case WriteKind.Update when Contacts.Exists(c => c.ContactId == write.RecordId):
-                Change(write.RecordId!, c => Apply(c, write.Fields));
+                Change(write.RecordId!, c => Labelled(Apply(c, write.Fields), write));
                 return Done(write, write.RecordId!);
             case WriteKind.Delete when RefuseDeletes:
                 return Refuse(write, ConnectorErrorKind.Permission, $"Contact {write.RecordId} may not be deleted.");
@@ -135,6 +135,12 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
                 return Refuse(write, ConnectorErrorKind.NotFound, $"Contact {write.RecordId} does not exist.");
         }
     }
+
+    private static CrmContact Labelled(CrmContact contact, RecordWrite write) => contact with
+    {
+        Tags = [.. (contact.Tags ?? []).Where(t => !write.RemoveTags.Contains(t.Name, StringComparer.OrdinalIgnoreCase)).Select(t => t.Name).Union(write.AddTags).Select(t => new CrmTag(t, t))],
+        Groups = [.. (contact.Groups ?? []).Where(g => !write.LeaveGroups.Contains(g.Name, StringComparer.OrdinalIgnoreCase)).Select(g => g.Name).Union(write.JoinGroups).Select(g => new CrmGroup(g, g))],
+    };
 
     private CrmContact Apply(CrmContact contact, IReadOnlyList<FieldWrite> fields)
     {

@@ -14,7 +14,7 @@ public sealed record CiviAccount(long? ContactId, long? UserId, string ApiKey, I
     public static IReadOnlyList<string> AllPermissions { get; } =
     [
         "access CiviCRM", "view all contacts", "edit all contacts", "add contacts", "delete contacts", "administer CiviCRM", "access all custom data",
-        "edit all custom data", "access deleted contacts", "view debug output", "authenticate with api key", "edit api keys",
+        "edit all custom data", "access deleted contacts", "view debug output", "authenticate with api key", "edit api keys", "edit groups", "view all activities",
     ];
 
     /// <summary>Whether the account has a permission.</summary>

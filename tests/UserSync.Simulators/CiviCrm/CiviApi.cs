@@ -79,6 +79,8 @@ public sealed class CiviApi(CiviDatabase database, CiviAccount account)
             foreach ((string name, object? value) in Values(record))
                 values[name] = value;
             saved.Add(SaveOne(entity, values, match));
+            if (entity == "Contact")
+                database.Worked();
         }
 
         // Chains run after all records, one record after the other; what is stored by then stays.

@@ -7,6 +7,13 @@ public sealed class CiviDatabase
 {
     private readonly Dictionary<string, Table> _tables = CiviSchema.Entities.ToDictionary(e => e.Key, e => new Table(e.Value), StringComparer.Ordinal);
 
+    // Options of the installation whose values are numbers from 1.
+    private static readonly Dictionary<string, string[]> BuiltIn = new(StringComparer.Ordinal)
+    {
+        ["activity_contacts"] = ["Activity Assignees", "Activity Source", "Activity Targets"],
+        ["activity_type"] = [.. Enumerable.Repeat("", 50), "Contact Merged", "Contact Deleted by Merge"],
+    };
+
     /// <summary>An empty database.</summary>
     public CiviDatabase(TimeProvider clock) => Clock = clock;
 
@@ -19,8 +26,14 @@ public sealed class CiviDatabase
         ["syncCMSEmail"] = 1L, ["contact_undelete"] = 1L, ["uniq_email_per_site"] = "0", ["logging"] = "0",
     };
 
+    /// <summary>The domain of a multisite that requests are for.</summary>
+    public long DomainId { get; set; } = 1;
+
     /// <summary>E-mail addresses of the CMS's users by their id: what an address saved carelessly changes.</summary>
     public Dictionary<long, string> CmsUsers { get; } = [];
+
+    /// <summary>Called for each contact that a save stores: a test lets the client's clock go on here.</summary>
+    public Action Worked { get; set; } = static () => { };
 
     /// <summary>How many contacts may still be stored before PHP dies; null for no limit.</summary>
     public int? RecordsUntilDeath { get; set; }
@@ -61,6 +74,8 @@ public sealed class CiviDatabase
     {
         if (group == "LocationType")
             return this["LocationType"].Rows.Select(t => ((object)t.Id, t.Text("name")!, t.Text("display_name") ?? t.Text("name")!));
+        if (BuiltIn.TryGetValue(group, out string[]? names))
+            return names.Select((name, n) => ((object)(long)(n + 1), name, name)).Where(static o => o.Item2.Length > 0);
         Row? owner = this["OptionGroup"].Rows.FirstOrDefault(g => g.Text("name") == group);
         return owner is null ? [] : Options(owner.Id);
     }

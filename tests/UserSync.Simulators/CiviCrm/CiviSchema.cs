@@ -45,7 +45,7 @@ public static class CiviSchema
         ]) { Owner = "entity_id" },
         new EntityDefinition("UFMatch",
         [
-            Id(), new("domain_id", Int) { Default = 1L, Label = "Domain" }, new("uf_id", Int) { Required = true }, new("uf_name", Text) { MaxLength = 128 },
+            Id(), new("domain_id", Int) { Label = "Domain" }, new("uf_id", Int) { Required = true }, new("uf_name", Text) { MaxLength = 128 },
             new("contact_id", Int) { Entity = "Contact", Label = "Contact" }, new("language", Text) { MaxLength = 5 },
         ]) { Unique = [["uf_name", "domain_id"], ["contact_id", "domain_id"]], ReadPermission = "administer CiviCRM" },
         new EntityDefinition("LocationType", [Id(), new("name", Text), new("display_name", Text), new("is_active", Flag) { Default = true }, new("is_default", Flag) { Default = false }]) { WritePermission = "administer CiviCRM" },
@@ -63,7 +63,17 @@ public static class CiviSchema
             new("in_selector", Flag) { Default = false }, new("fk_entity_on_delete", Text) { Default = "set_null" },
         ]) { WritePermission = "administer CiviCRM" },
         new EntityDefinition("Domain", [Id(), new("name", Text), new("version", Text), new("locales", Text)]) { ReadPermission = "administer CiviCRM" },
-        new EntityDefinition("GroupContact", [Id(), new("group_id", Int), new("contact_id", Int) { Entity = "Contact" }, new("status", Text)]) { Owner = "contact_id" },
+        new EntityDefinition("Group",
+            [Id(), new("name", Text) { MaxLength = 64 }, new("title", Text) { MaxLength = 255, Required = true }, new("saved_search_id", Int), new("is_active", Flag) { Default = true }])
+            { Unique = [["name"]], WritePermission = "edit groups" },
+        new EntityDefinition("GroupContact",
+            [Id(), new("group_id", Int) { Entity = "Group", Required = true }, new("contact_id", Int) { Entity = "Contact", Required = true }, new("status", Text) { MaxLength = 8 }])
+            { Unique = [["contact_id", "group_id"]], Owner = "contact_id" },
+        new EntityDefinition("Activity",
+            [Id(), new("activity_type_id", Int) { Options = "activity_type" }, new("parent_id", Int), new("subject", Text), new("source_record_id", Int)]) { ReadPermission = "view all activities" },
+        new EntityDefinition("ActivityContact",
+            [Id(), new("activity_id", Int) { Entity = "Activity" }, new("contact_id", Int) { Entity = "Contact" }, new("record_type_id", Int) { Options = "activity_contacts" }])
+            { ReadPermission = "view all activities", Owner = "contact_id" },
         new EntityDefinition("Log",
             [Id(), new("entity_table", Text), new("entity_id", Int), new("data", Text), new("modified_id", Int), new("modified_date", Time)]) { ReadPermission = "administer CiviCRM" },
     }.ToDictionary(e => e.Name, StringComparer.Ordinal);

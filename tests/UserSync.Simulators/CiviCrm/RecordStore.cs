@@ -19,7 +19,7 @@ public sealed class RecordStore(CiviDatabase database, CiviAccount account)
 
         if (entity is "Email" or "Phone" or "Website" or "Address" && given.Own.Number("contact_id") is null)
             throw new CiviError("ACL check failed", 403);
-        if (entity == "UFMatch" && database["UFMatch"].Rows.FirstOrDefault(r => r.Number("uf_id") == given.Own.Number("uf_id") && r.Number("contact_id") == given.Own.Number("contact_id")) is { } same)
+        if (entity == "UFMatch" && database["UFMatch"].Rows.FirstOrDefault(r => r.Number("uf_id") == given.Own.Number("uf_id") && r.Number("contact_id") == given.Own.Number("contact_id") && r.Number("domain_id") == (given.Own.Number("domain_id") ?? database.DomainId)) is { } same)
             return Echo(definition, same, given, created: false);
         Row stored = new(given.Own);
         stored.Remove("id");
@@ -95,7 +95,7 @@ public sealed class RecordStore(CiviDatabase database, CiviAccount account)
             return;
         }
 
-        foreach (string owned in new[] { "Email", "Phone", "Address", "Website", "EntityTag", "Note" })
+        foreach (string owned in new[] { "Email", "Phone", "Address", "Website", "EntityTag", "GroupContact", "Note" })
         {
             foreach (Row child in database[owned].Of(row.Id).ToList())
                 database[owned].Delete(child);
@@ -110,7 +110,7 @@ public sealed class RecordStore(CiviDatabase database, CiviAccount account)
         string? needed = entity switch
         {
             "Contact" => action switch { "create" => "add contacts", "delete" => "delete contacts", _ => "edit all contacts" },
-            "Email" or "Phone" or "Website" or "Address" or "EntityTag" or "Note" => "edit all contacts",
+            "Email" or "Phone" or "Website" or "Address" or "EntityTag" or "GroupContact" or "Note" => "edit all contacts",
             _ => definition.WritePermission ?? definition.ReadPermission ?? "access CiviCRM",
         };
         if (!account.May(needed))
@@ -137,6 +137,12 @@ public sealed class RecordStore(CiviDatabase database, CiviAccount account)
                 stored["name"] = stored.Get("name") ?? stored.Text("label")!.Replace(' ', '_');
                 stored["created_id"] = account.ContactId;
                 stored["created_date"] = Compact(now);
+                break;
+            case "UFMatch":
+                stored["domain_id"] = stored.Get("domain_id") ?? database.DomainId;
+                break;
+            case "Group":
+                stored["name"] = stored.Get("name") ?? stored.Text("title")!.Replace(' ', '_');
                 break;
             case "Note":
                 stored["contact_id"] = account.ContactId;

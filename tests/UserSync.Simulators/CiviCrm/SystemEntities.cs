@@ -17,12 +17,12 @@ public sealed class SystemEntities(CiviDatabase database, CiviAccount account)
         switch (entity, action)
         {
             case ("Setting", "get"):
-                return new ApiResult([.. select.Select(name => new Row { ["name"] = name, ["value"] = database.Settings.GetValueOrDefault(name), ["domain_id"] = 1L })]);
+                return new ApiResult([.. select.Select(name => new Row { ["name"] = name, ["value"] = database.Settings.GetValueOrDefault(name), ["domain_id"] = database.DomainId })]);
             case ("Setting", "set"):
                 Row values = Php.Value(parameters["values"]) as Row ?? [];
                 foreach ((string name, object? value) in values)
                     database.Settings[name] = value;
-                return new ApiResult([.. values.Select(v => new Row { ["name"] = v.Key, ["value"] = v.Value, ["domain_id"] = 1L })]);
+                return new ApiResult([.. values.Select(v => new Row { ["name"] = v.Key, ["value"] = v.Value, ["domain_id"] = database.DomainId })]);
             case ("Permission", "get"):
                 return Listed(CiviAccount.AllPermissions.Select(p => new Row { ["name"] = p, ["title"] = p }), parameters);
             default:

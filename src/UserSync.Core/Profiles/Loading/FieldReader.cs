@@ -1,4 +1,5 @@
 using UserSync.Core.Mapping;
+using UserSync.Core.Model;
 
 namespace UserSync.Core.Profiles.Loading;
 
@@ -43,9 +44,12 @@ internal static class FieldReader
     private static GroupMapping Group(ObjectReader reader, SyncDirection otherwise)
     {
         string group = reader.RequiredText("group", "add the group or role of the user, by id or name");
-        string tag = reader.RequiredText("tag", "add the tag of the contact, by id or name");
+        string? contactGroup = reader.Text("contactGroup");
+        string? tag = contactGroup is null ? reader.RequiredText("tag", "add the tag of the contact by id or name, or contactGroup with a group of the CRM") : reader.Text("tag");
+        if (tag is not null && contactGroup is not null)
+            reader.Problems.Add(reader.Node.At("contactGroup"), "the line names a tag and a group of the contact", "keep one of the two; another line may have the other");
         SyncDirection direction = reader.Choice("direction", otherwise);
         reader.Close();
-        return new GroupMapping(group, tag, direction);
+        return new GroupMapping(group, contactGroup is null ? new MembershipPath(MembershipPath.Tag, tag!) : new MembershipPath(MembershipPath.Group, contactGroup), direction);
     }
 }

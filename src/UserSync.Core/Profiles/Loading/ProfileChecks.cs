@@ -41,7 +41,7 @@ internal sealed class ProfileChecks(SyncProfile profile, ProfileNode root, Probl
         if (!contactsTagged)
         {
             Report(profile.Crm.Filter is { Tags.Count: > 0 } or { NotTags.Count: > 0 }, ["crm", "filter"], "the file of contacts has no tags", "add \"tagsColumn\" to \"crm\"");
-            Report(profile.Groups.Count > 0, ["groups"], "the file of contacts has no tags", "add \"tagsColumn\" to \"crm\"");
+            Report(profile.Groups.Any(g => g.Tag is not null), ["groups"], "the file of contacts has no tags", "add \"tagsColumn\" to \"crm\"");
             Report(profile.Contacts.Tags.Count > 0, ["contacts", "tags"], "the file of contacts has no tags", "add \"tagsColumn\" to \"crm\"");
         }
     }
@@ -107,6 +107,7 @@ internal sealed class ProfileChecks(SyncProfile profile, ProfileNode root, Probl
 
     private void CheckCrm()
     {
+        Report(profile.Groups.Any(g => g.ContactGroup is not null) && profile.Crm.Kind != EndKinds.CiviCrm, ["groups"], $"{profile.Crm.Kind} has no groups of contacts", "use tag instead of contactGroup");
         Report(profile.Links.Mirror is not null && profile.Crm.Kind != EndKinds.CiviCrm, ["links", "mirror"], "UFMatch is a table of CiviCRM", "remove it");
         Report(profile.Links.Mirror is not null && EndKinds.IsFile(profile.Cms.Kind), ["links", "mirror"], "UFMatch holds users of a website, not of a file", "remove it");
         Report(
