@@ -42,6 +42,12 @@ public sealed record SyncRequest
     /// <summary>Most writes under way at once; null takes the connector's.</summary>
     public int? ThrottleLimit { get; init; }
 
+    /// <summary>Asked about each user that is read, before anything is planned; null takes all as they are.</summary>
+    public Func<CmsUser, CancellationToken, Task<UserChoice>>? Choose { get; init; }
+
+    /// <summary>True when <see cref="Choose"/> may leave users out: the run then says nothing about users that it did not look at.</summary>
+    public bool LeavesOut { get; init; }
+
     /// <summary>True reports progress.</summary>
     public bool Progress { get; init; }
 }

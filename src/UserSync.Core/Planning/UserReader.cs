@@ -78,13 +78,15 @@ internal sealed class UserReader
             _since = null;
         }
 
-        Whole = _since is null;
-        FromCursor = !Whole && _request.Since is null;
+        Whole = _since is null && !_request.LeavesOut;
+        FromCursor = _since is not null && _request.Since is null && !_request.LeavesOut;
         Reading = _since is { } since ? FormattableString.Invariant($"changed since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
             : _request.Incremental && !knowsTime ? "all, compared: the site does not know when a user was changed"
             : _request.Incremental ? "all: this is the first incremental run"
             : "all";
-        return Whole ? await _workspace.Store.Ends.CountAsync(Side.Cms, _workspace.Site, cancellationToken) : null;
+        if (_request.LeavesOut)
+            Reading += ", of which some were left out by the caller";
+        return _since is null ? await _workspace.Store.Ends.CountAsync(Side.Cms, _workspace.Site, cancellationToken) : null;
     }
 
     /// <summary>Reads; brings an item for each user, which is a change only when the user was asked for in vain.</summary>
@@ -101,11 +103,10 @@ internal sealed class UserReader
         {
             if (_since is not null && user.ModifiedAt < _since)
                 continue;
-            Add(user);
-            yield return null;
+            yield return await AddAsync(user, cancellationToken);
         }
 
-        if (Whole)
+        if (_since is null)
             yield break;
 
         // Who failed last time did not change since, but still waits.
@@ -122,8 +123,7 @@ internal sealed class UserReader
         {
             if (_rules.Paths.NeededUserPaths.All(p => !user.Get(p).IsNotRead))
             {
-                Add(user);
-                yield return null;
+                yield return await AddAsync(user, cancellationToken);
             }
             else
             {
@@ -138,8 +138,7 @@ internal sealed class UserReader
             {
                 found.Add(user.UserId);
                 found.Add(user.Key);
-                Add(user);
-                yield return null;
+                yield return await AddAsync(user, cancellationToken);
             }
 
             foreach (string id in part.Where(id => !found.Contains(id)))
@@ -187,13 +186,29 @@ internal sealed class UserReader
         return ids;
     }
 
-    private void Add(CmsUser user)
+    // Brings the failure of a user of whom the caller can make nothing.
+    private async Task<PlannedChange?> AddAsync(CmsUser user, CancellationToken cancellationToken)
     {
-        RecordView view = _rules.Paths.View(user);
-        _users.Add(view, UserMatcher.UserKeys(_rules, view));
-        if (!Whole)
-            _asked.Add(user.UserId);
         if (user.ModifiedAt > Latest || Latest is null)
             Latest = user.ModifiedAt;
+        UserChoice choice = _request.Choose is null ? UserChoice.Take(user) : await _request.Choose(user, cancellationToken);
+        if (choice.User is null && choice.Error is null)
+            return null;
+        RecordView view = _rules.Paths.View(choice.User ?? user);
+
+        // One who failed is not gone, and the contact of such a user is nobody else's: it is known, but out of scope.
+        _users.Add(choice.Error is null ? view : view with { InScope = false }, UserMatcher.UserKeys(_rules, view));
+        if (!Whole)
+            _asked.Add(user.UserId);
+        return choice.Error is null ? null : new PlannedChange
+        {
+            Action = ChangeAction.Skip,
+            UserId = user.UserId,
+            UserKey = user.Key,
+            Email = user.Email,
+            Name = view.Name,
+            UserUrl = user.ProfileUrl,
+            Error = choice.Error,
+        };
     }
 }

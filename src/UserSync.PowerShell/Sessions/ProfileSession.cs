@@ -16,6 +16,7 @@ internal sealed class ProfileSession : IDisposable
     private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(700);
     private readonly IShell _shell;
     private readonly TraceQueue _traces = new();
+    private readonly Errands _errands = new();
     private readonly CancellationToken _stop;
     private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
     private readonly HostContext _host = ProcessHost.Create(StopGrace);
@@ -78,10 +79,13 @@ internal sealed class ProfileSession : IDisposable
     /// <summary>Walks through what the core brings; what requests told meanwhile is told first.</summary>
     public IEnumerable<T> All<T>(IAsyncEnumerable<T> source)
     {
-        using IEnumerator<T> items = source.ToBlockingEnumerable(_stop).GetEnumerator();
+        using IEnumerator<T> items = _errands.Pull(source, _stop).GetEnumerator();
         while (Moved(items))
             yield return items.Current;
     }
+
+    /// <summary>Has something done on the pipeline's thread while that thread waits for the core.</summary>
+    public Task<T> OnPipelineAsync<T>(Func<T> work, CancellationToken cancellationToken) => _errands.AskAsync(work, cancellationToken);
 
     /// <summary>Waits for one answer of the core.</summary>
     public T Take<T>(Func<Task<T>> work)
@@ -105,6 +109,7 @@ internal sealed class ProfileSession : IDisposable
         if (_store is not null)
             Pull.Done(_store.DisposeAsync);
         (_cms, _crm, _store) = (null, null, null);
+        _errands.Dispose();
     }
 
     private bool Moved<T>(IEnumerator<T> items)

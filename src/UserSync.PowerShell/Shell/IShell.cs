@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using UserSync.Core.Execution;
 
 namespace UserSync.PowerShell.Shell;
@@ -28,6 +29,10 @@ internal interface IShell
 
     /// <summary>Whether the caller or the current object of the pipe gave this parameter.</summary>
     bool IsBound(string parameter);
+
+    /// <summary>Runs a script block for one object, which it knows as $_; what it brings.</summary>
+    /// <exception cref="RuntimeException">The block ended in an error.</exception>
+    IReadOnlyList<object?> Run(ScriptBlock block, object item);
 
     void Output(object value);
 

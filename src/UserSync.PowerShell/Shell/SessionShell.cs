@@ -32,6 +32,8 @@ internal sealed class SessionShell : IShell
 
     public bool IsBound(string parameter) => _cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
 
+    public IReadOnlyList<object?> Run(ScriptBlock block, object item) => [.. block.InvokeWithContext(null, [new PSVariable("_", item)])];
+
     public void Output(object value) => _cmdlet.WriteObject(value);
 
     public void Error(ShellError error) => _cmdlet.WriteError(error.ToRecord());

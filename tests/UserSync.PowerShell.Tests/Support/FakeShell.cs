@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using UserSync.Core.Execution;
 using UserSync.PowerShell.Shell;
 
@@ -28,6 +29,9 @@ internal sealed class FakeShell : IShell
 
     public Func<string, string, string> Vault { get; set; } = static (_, _) => "secret";
 
+    /// <summary>Stands for every script block: without an engine none runs.</summary>
+    public Func<object, IReadOnlyList<object?>> Block { get; set; } = static _ => [];
+
     public bool WhatIf { get; set; }
 
     public bool ShowsProgress { get; set; }
@@ -50,6 +54,8 @@ internal sealed class FakeShell : IShell
     }
 
     public bool IsBound(string parameter) => Bound.Contains(parameter);
+
+    public IReadOnlyList<object?> Run(ScriptBlock block, object item) => Block(item);
 
     public void Output(object value) => Outputs.Add(value);
 
