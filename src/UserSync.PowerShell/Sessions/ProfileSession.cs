@@ -5,6 +5,7 @@ using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
+using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Shell;
 
 namespace UserSync.PowerShell.Sessions;
@@ -75,6 +76,13 @@ internal sealed class ProfileSession : IDisposable
 
     /// <summary>Both ends and the store. They stay this session's to close.</summary>
     public Workspace Workspace(bool preview) => new(Profile, Cms(), Crm(), Store(preview), _host);
+
+    /// <summary>Keeps names for completion; that this is not possible is no failure of the command.</summary>
+    public void Remember(KnownNames names)
+    {
+        if (new NameCache(_shell.Environment).Write(Profile.Path, names) is { } why)
+            _shell.Verbose($"Names for completion could not be kept: {why}");
+    }
 
     /// <summary>Walks through what the core brings; what requests told meanwhile is told first.</summary>
     public IEnumerable<T> All<T>(IAsyncEnumerable<T> source)
