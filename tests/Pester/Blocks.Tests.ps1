@@ -42,6 +42,18 @@ Describe '-Transform' {
         (Invoke-UserContactSync -Failed $summary.Run -Profile $shop).Linked | Should -Be 1
     }
 
+    It 'that meets an error costs that user, where a script would go on: <Text>' -ForEach @(
+        @{ Text = 'a method that is not there'; Block = { @{ name = $_.Name.Nope() } } }
+        @{ Text = 'a cmdlet that reports'; Block = { $null = Get-Item (Join-Path $TestDrive 'nothing'); @{ name = 'x' } } }
+        @{ Text = 'Write-Error'; Block = { Write-Error 'no'; @{ name = 'x' } } }
+        @{ Text = 'a conversion'; Block = { [int] $_.Name; @{ name = 'x' } } }
+    ) {
+        $summary = Invoke-UserContactSync -All -Profile $shop -Transform $Block -ErrorVariable failed -ErrorAction SilentlyContinue
+        $summary.Failed | Should -Be 3
+        $failed.FullyQualifiedErrorId | Where-Object { $_ -notlike 'TransformFailed,*' } | Should -BeNullOrEmpty
+        Get-SyncLink -Profile $shop | Should -BeNullOrEmpty
+    }
+
     It 'cannot bring <Why>' -ForEach @(
         @{ Why = 'text'; Block = { 'Anna' }; Told = '*brought a String*' }
         @{ Why = 'a field that the profile does not read'; Block = { @{ nmae = 'x' } }; Told = "*no field 'nmae'*email*" }

@@ -32,7 +32,9 @@ internal sealed class SessionShell : IShell
 
     public bool IsBound(string parameter) => _cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    public IReadOnlyList<object?> Run(ScriptBlock block, object item) => [.. block.InvokeWithContext(null, [new PSVariable("_", item)])];
+    // Any error of the block is its failure: going on after it would take the values that it did not get round to changing.
+    public IReadOnlyList<object?> Run(ScriptBlock block, object item)
+        => [.. block.InvokeWithContext(null, [new PSVariable("_", item), new PSVariable("ErrorActionPreference", ActionPreference.Stop)])];
 
     public void Output(object value) => _cmdlet.WriteObject(value);
 
