@@ -60,6 +60,13 @@ internal interface IShell
     /// <param name="destructive">True when something is deleted: asked about unless confirmation is off.</param>
     bool ShouldProcess(string target, string action, bool destructive = false);
 
+    /// <summary>True when a person sits at this session and can be asked: not with -NonInteractive, in a job, or when input or output is redirected.</summary>
+    bool CanAsk { get; }
+
+    /// <summary>Asks the person for a text.</summary>
+    /// <returns>The answer; null when there is none.</returns>
+    string? Ask(string what, string help);
+
     /// <summary>The full path in the file system of a path as the session understands it.</summary>
     string PathOf(string path);
 

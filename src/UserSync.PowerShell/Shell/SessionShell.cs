@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 
@@ -77,6 +78,22 @@ internal sealed class SessionShell : IShell
         return !destructive || !AsksOnlyForHigh || _cmdlet.ShouldContinue($"{target}: {action}", "Something will be deleted. Go on?", ref _yesToAll, ref _noToAll);
     }
 
+    public bool CanAsk => _cmdlet.Host is { UI: not null, Name: "ConsoleHost" or "Visual Studio Code Host" }
+        && System.Environment.UserInteractive && !Console.IsInputRedirected && !Console.IsOutputRedirected && !IsNonInteractive;
+
+    public string? Ask(string what, string help)
+    {
+        try
+        {
+            return _cmdlet.Host.UI.Prompt(what, help, [new FieldDescription("Answer")]) is { } answers && answers.TryGetValue("Answer", out PSObject? answer) ? answer?.BaseObject as string : null;
+        }
+        catch (Exception failure) when (failure is HostException or PSInvalidOperationException or NotImplementedException or ArgumentOutOfRangeException)
+        {
+            // A host that cannot ask after all: as if nobody had answered.
+            return null;
+        }
+    }
+
     public string PathOf(string path) => _cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
 
     public string? Environment(string name) => System.Environment.GetEnvironmentVariable(name);
@@ -85,6 +102,10 @@ internal sealed class SessionShell : IShell
 
     // ShouldProcess has asked already when the preference is lower; with -Confirm:$false or None nobody is to be asked.
     private bool AsksOnlyForHigh => Switch("Confirm") is null && Preference("ConfirmPreference") is ConfirmImpact.High;
+
+    // The host does not tell; its prompts throw.
+    private static bool IsNonInteractive => System.Environment.GetCommandLineArgs()
+        .Any(a => a.Length >= "-noni".Length && a[0] is '-' or '/' && "NonInteractive".StartsWith(a.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSilent(object? preference) => preference switch
     {

@@ -83,6 +83,17 @@ internal sealed class FakeShell : IShell
         return !WhatIf && Answer(action);
     }
 
+    /// <summary>What a person would answer; without it nobody is there.</summary>
+    public Func<string, string?>? Person { get; set; }
+
+    public bool CanAsk => Person is not null;
+
+    public string? Ask(string what, string help)
+    {
+        Lines.Add($"{what}: {help}");
+        return Person!(what);
+    }
+
     public string PathOf(string path) => Path.GetFullPath(path, Location);
 
     public string? Environment(string name) => Variables.GetValueOrDefault(name);
