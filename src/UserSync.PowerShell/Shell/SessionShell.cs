@@ -8,9 +8,8 @@ namespace UserSync.PowerShell.Shell;
 /// <summary>The shell of a running PowerShell session.</summary>
 internal sealed class SessionShell : IShell
 {
-    private const int ActivityId = 1;
     private readonly PSCmdlet _cmdlet;
-    private string? _activity;
+    private ProgressView? _progress;
     private bool _yesToAll;
     private bool _noToAll;
 
@@ -51,25 +50,9 @@ internal sealed class SessionShell : IShell
 
     public void Information(object value) => _cmdlet.WriteInformation(value, ["UserSync"]);
 
-    public void Progress(ProgressEvent progress)
-    {
-        if (_activity is not null && _activity != progress.Activity)
-            EndProgress();
-        _activity = progress.Activity;
-        string count = progress.Total is { } total ? FormattableString.Invariant($"{progress.Done} of {total}") : FormattableString.Invariant($"{progress.Done}");
-        _cmdlet.WriteProgress(new ProgressRecord(ActivityId, progress.Activity, count)
-        {
-            PercentComplete = progress.Total > 0 ? (int)Math.Clamp(progress.Done * 100 / progress.Total.Value, 0, 100) : -1,
-        });
-    }
+    public void Progress(ProgressEvent progress) => Write((_progress ??= new ProgressView(TimeProvider.System)).Show(progress));
 
-    public void EndProgress()
-    {
-        if (_activity is null)
-            return;
-        _cmdlet.WriteProgress(new ProgressRecord(ActivityId, _activity, "-") { RecordType = ProgressRecordType.Completed });
-        _activity = null;
-    }
+    public void EndProgress() => Write(_progress?.End() ?? []);
 
     public bool ShouldProcess(string target, string action, bool destructive = false)
     {
@@ -102,6 +85,19 @@ internal sealed class SessionShell : IShell
 
     // ShouldProcess has asked already when the preference is lower; with -Confirm:$false or None nobody is to be asked.
     private bool AsksOnlyForHigh => Switch("Confirm") is null && Preference("ConfirmPreference") is ConfirmImpact.High;
+
+    private void Write(IEnumerable<ProgressLine> lines)
+    {
+        foreach (ProgressLine line in lines)
+        {
+            _cmdlet.WriteProgress(new ProgressRecord(line.Id, line.Activity, line.Status)
+            {
+                ParentActivityId = line.Parent,
+                PercentComplete = line.Percent,
+                RecordType = line.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+            });
+        }
+    }
 
     // The host does not tell; its prompts throw.
     private static bool IsNonInteractive => System.Environment.GetCommandLineArgs()
