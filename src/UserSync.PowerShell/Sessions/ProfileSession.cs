@@ -63,6 +63,14 @@ internal sealed class ProfileSession : IDisposable
     /// <param name="preview">True to look at it: nothing is made or migrated.</param>
     public LinkStore Store(bool preview) => _store ??= Take(() => Opener().OpenStoreAsync(Profile, preview, _stop));
 
+    /// <summary>The link store, for changes by hand: they are journalled with who made them.</summary>
+    public LinkStore Edit()
+    {
+        LinkStore store = Store(preview: false);
+        store.Editor ??= ProcessHost.Editor(Profile.Name, _shell.Command);
+        return store;
+    }
+
     /// <summary>Lets runs through that waited for a human.</summary>
     public void Clear() => Take(async () =>
     {

@@ -9,6 +9,9 @@ namespace UserSync.PowerShell.Shell;
 /// </summary>
 internal interface IShell
 {
+    /// <summary>Name of the running command.</summary>
+    string Command { get; }
+
     /// <summary>True when the caller wants to see and not to do.</summary>
     bool WhatIf { get; }
 

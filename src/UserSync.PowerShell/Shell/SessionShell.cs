@@ -15,6 +15,8 @@ internal sealed class SessionShell : IShell
 
     public SessionShell(PSCmdlet cmdlet) => _cmdlet = cmdlet;
 
+    public string Command => _cmdlet.MyInvocation.MyCommand.Name;
+
     public bool WhatIf => Switch("WhatIf") ?? Preference("WhatIfPreference") is true;
 
     // -ProgressAction is known to the engine alone; no variable tells of it.

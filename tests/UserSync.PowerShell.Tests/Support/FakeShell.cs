@@ -32,6 +32,8 @@ internal sealed class FakeShell : IShell
     /// <summary>Stands for every script block: without an engine none runs.</summary>
     public Func<object, IReadOnlyList<object?>> Block { get; set; } = static _ => [];
 
+    public string Command => "Some-Command";
+
     public bool WhatIf { get; set; }
 
     public bool ShowsProgress { get; set; }
