@@ -94,10 +94,16 @@ internal sealed class Session : IDisposable
         return ProfileLoader.Load(Locator.Find(named, Host.Folder));
     }
 
-    /// <summary>Opens the link store alone: no system is asked and no secret is needed.</summary>
-    /// <param name="profile">The profile.</param>
-    /// <param name="write">False opens it for reading: no store is made.</param>
-    public Task<LinkStore> OpenStoreAsync(SyncProfile profile, bool write = false) => Opener.OpenStoreAsync(profile, preview: !write, Stop);
+    /// <summary>Opens the link store alone, for reading: no store is made, no system is asked and no secret is needed.</summary>
+    public Task<LinkStore> OpenStoreAsync(SyncProfile profile) => Opener.OpenStoreAsync(profile, preview: true, Stop);
+
+    /// <summary>Opens the link store for changes by hand: they are journalled with who made them.</summary>
+    public async Task<LinkStore> EditStoreAsync(SyncProfile profile, string command)
+    {
+        LinkStore store = await Opener.OpenStoreAsync(profile, preview: false, Stop);
+        store.Editor = ProcessHost.Editor(profile.Name, $"usersync {command}");
+        return store;
+    }
 
     /// <summary>Tells a line, whole: paths and commands must not be wrapped for whoever copies them.</summary>
     public void Tell(string line) => Host.Out.WriteLine(line);

@@ -47,14 +47,4 @@ $own = [System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -eq 
 "@
         $lines | Should -Be 1, 1, 1, 1
     }
-
-    It 'works in culture <_>' -ForEach 'ru-RU', 'de-DE', 'tr-TR', 'ar-SA' {
-        $profile = New-Shop (Join-Path $TestDrive "culture-$_")
-        $lines = Invoke-Child @"
-[System.Threading.Thread]::CurrentThread.CurrentCulture = '$_'; [System.Threading.Thread]::CurrentThread.CurrentUICulture = '$_'
-`$s = Invoke-UserContactSync -Profile '$profile' -All; "`$(`$s.Linked) `$(`$s.Created)"
-(Invoke-UserContactSync -Profile '$profile' -All).NothingToDo
-"@
-        $lines | Should -Be '2 1', $true
-    }
 }

@@ -107,6 +107,40 @@ Describe 'Pipes' {
     }
 }
 
+Describe 'Work by hand' {
+    BeforeAll {
+        $shop = New-Shop (Join-Path $TestDrive 'hand')
+        "id,email,name`n11,user1@example.org,`n12,user1@example.org,`n13,user3@example.org," | Set-Content (Join-Path $TestDrive 'hand' 'contacts.csv')
+        $null = Invoke-UserContactSync 1 -Profile $shop -WarningAction Ignore
+    }
+
+    It 'is in the journal with who, when, before and after: <Command>' -ForEach @(
+        @{ Command = 'New-SyncLink'; Script = { New-SyncLink 2 21 -Profile $shop }; Action = 'Linked'; Fields = 'link: (empty) -> 21' }
+        @{ Command = 'Set-SyncLink'; Script = { Set-SyncLink 2 22 -Profile $shop }; Action = 'Linked'; Fields = 'link: 21 -> 22' }
+        @{ Command = 'Import-SyncLink'; Script = { "UserId,ContactId`n3,33" | Set-Content TestDrive:/i.csv; Import-SyncLink TestDrive:/i.csv -Profile $shop }; Action = 'Linked'; Fields = 'link: (empty) -> 33' }
+        @{ Command = 'Resolve-SyncConflict'; Script = { Get-SyncConflict -Profile $shop | Resolve-SyncConflict -LinkTo 12 }; Action = 'Linked', 'Resolved'; Fields = 'link: (empty) -> 12', 'conflict: Open -> Resolved' }
+        @{ Command = 'Remove-SyncLink'; Script = { Remove-SyncLink 2 -Profile $shop -Confirm:$false }; Action = 'Unlinked'; Fields = 'link: 22 -> (empty)' }
+    ) {
+        $before = @(Get-SyncHistory -Profile $shop).Count
+        $null = & $Script
+        $lines = @(Get-SyncHistory -Profile $shop | Select-Object -Skip $before)
+        $lines.Action | Should -Be $Action
+        $lines.Fields | ForEach-Object { "$_" } | Should -Be $Fields
+        $lines[0].Reason | Should -BeLike "$Command by $([Environment]::UserName)@*"
+        $lines[0].At | Should -BeGreaterThan ([datetimeoffset]::UtcNow.AddMinutes(-5))
+        $run = Get-SyncHistory -Profile $shop -Summary -First 1
+        $run.Run | Should -Be $lines[0].Run
+        $run.State | Should -Be 'manual'
+    }
+
+    It 'leaves no line when it was only looked at' {
+        $before = @(Get-SyncHistory -Profile $shop).Count
+        New-SyncLink 9 99 -Profile $shop -WhatIf
+        Get-SyncLink -Profile $shop | Remove-SyncLink -WhatIf
+        @(Get-SyncHistory -Profile $shop).Count | Should -Be $before
+    }
+}
+
 Describe 'Errors' {
     BeforeEach { $shop = New-Shop (Join-Path $TestDrive ([guid]::NewGuid())) }
 
@@ -130,7 +164,7 @@ Describe 'Errors' {
         New-SyncLink 1 11 -Profile $shop | Out-Null
         { Remove-SyncLink -UserId 1 -ContactId 11 -Profile $shop -Confirm:$false } | Should -Throw -ErrorId 'BothIdLists,*'
         @(Get-SyncLink -Profile $shop).Count | Should -Be 1
-        (Get-SyncHistory -Profile $shop).ErrorId | Should -Be 'BothIdLists'
+        (Get-SyncHistory -Profile $shop | Where-Object Action -EQ Refused).ErrorId | Should -Be 'BothIdLists'
     }
 
     It 'ForeignItem tells of an item of another site' {

@@ -15,6 +15,8 @@ if (-not $staged -or ($sources | Where-Object LastWriteTimeUtc -GT $staged.LastW
     if ($LASTEXITCODE -ne 0) { exit 1 }
 }
 
+# Names for completion are kept in the cache folder, which is not to be that of whoever runs the tests.
+$env:XDG_CACHE_HOME = Join-Path ([IO.Path]::GetTempPath()) "usersync-tests-$PID"
 Import-Module Pester -MinimumVersion 5.0
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $PSScriptRoot
@@ -22,5 +24,6 @@ $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Detailed'
 $configuration.Output.RenderMode = 'Plaintext'
 $result = Invoke-Pester -Configuration $configuration
+Remove-Item $env:XDG_CACHE_HOME -Recurse -Force -ErrorAction Ignore
 "Pester: $($result.PassedCount) passed, $($result.FailedCount) failed, $($result.SkippedCount) skipped"
 exit $result.FailedCount + $result.FailedBlocksCount + $result.FailedContainersCount

@@ -49,6 +49,36 @@ public sealed class ProfileCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_person_is_asked_for_what_is_missing_and_for_nothing_else()
+    {
+        var answers = new Queue<string?>(["https://shop.example.org", " env:SHOP_WP ", ""]);
+        Shell.Person = _ => answers.Dequeue();
+        _folder.Run(new NewSyncProfileCommand { Name = "neu", Cms = "WordPress", Crm = "csv" });
+        Assert.Empty(answers);
+        string text = _folder.Read("neu.json");
+        Assert.Contains("\"https://shop.example.org\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"env:SHOP_WP\"", text, StringComparison.Ordinal);
+        Assert.Contains("\"contacts.csv\"", text, StringComparison.Ordinal);
+
+        Shell.Person = _ => throw new InvalidOperationException("nothing is missing");
+        _folder.Run(new NewSyncProfileCommand { Name = "whole", Cms = "csv", Crm = "csv", CmsPath = "u.csv", CrmPath = "c.csv" });
+        Assert.True(_folder.Has("whole.json"));
+        Shell.WhatIf = true;
+        _folder.Run(new NewSyncProfileCommand { Name = "seen", Cms = "csv", Crm = "csv" });
+        Assert.Empty(Shell.Terminations);
+    }
+
+    [Fact]
+    public void A_secret_given_as_an_answer_is_asked_about_again_and_kept_nowhere()
+    {
+        Shell.Person = what => what.Contains("secret", StringComparison.Ordinal) ? "admin:hunter2" : what.StartsWith("Address", StringComparison.Ordinal) ? "https://admin:hunter2@shop.example.org" : "";
+        _folder.Run(new NewSyncProfileCommand { Name = "neu", Cms = "WordPress", Crm = "csv" });
+        Assert.True(Assert.IsType<ProfileListing>(Assert.Single(Shell.Outputs)).IsValid);
+        Assert.Equal(3, Shell.Lines.Count(l => l.StartsWith("Where", StringComparison.Ordinal)));
+        Assert.DoesNotContain("hunter2", _folder.Read("neu.json") + string.Concat(Shell.Lines), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_default_profile_is_remembered()
     {
         Users(null);

@@ -39,7 +39,7 @@ internal static class ConflictsCommand
         frame.Act(command, async session =>
         {
             SyncProfile profile = session.LoadProfile();
-            await using LinkStore store = await session.OpenStoreAsync(profile, write: true);
+            await using LinkStore store = await session.EditStoreAsync(profile, "conflicts ignore");
             SyncConflict conflict = await FindAsync(session, store, profile, session.Value(id));
             await store.Conflicts.DecideAsync(conflict.ConflictId, ConflictState.Ignored, session.Stop);
             if (session.IsJson)

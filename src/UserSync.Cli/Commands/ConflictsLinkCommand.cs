@@ -25,7 +25,7 @@ internal static class ConflictsLinkCommand
     private static async Task<RunEnd> LinkAsync(Session session, long id, string contactId)
     {
         SyncProfile profile = session.LoadProfile();
-        await using LinkStore store = await session.OpenStoreAsync(profile, write: true);
+        await using LinkStore store = await session.EditStoreAsync(profile, "conflicts link");
         SyncConflict conflict = await ConflictsCommand.FindAsync(session, store, profile, id);
         if (conflict.UserId is not { } userId)
         {

@@ -23,7 +23,7 @@ internal static class ConflictsRestoreCommand
     private static async Task<RunEnd> RestoreAsync(Session session, long id)
     {
         SyncProfile profile = session.LoadProfile();
-        await using LinkStore store = await session.OpenStoreAsync(profile, write: true);
+        await using LinkStore store = await session.EditStoreAsync(profile, "conflicts restore");
         SyncConflict conflict = await ConflictsCommand.FindAsync(session, store, profile, id);
         await using ICrmConnector crm = session.Opener.OpenCrm(profile);
         SyncLink link = await new TrashedContact(crm, store).RestoreAsync(conflict, session.Stop);

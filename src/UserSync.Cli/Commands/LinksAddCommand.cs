@@ -32,7 +32,7 @@ internal static class LinksAddCommand
             };
             if (string.IsNullOrWhiteSpace(link.UserId) || string.IsNullOrWhiteSpace(link.ContactId))
                 throw new UserSyncException(new SyncError(ErrorIds.NothingGiven, "An id is empty, so nothing was linked.") { Remedy = "Give both ids." });
-            await using LinkStore store = await session.OpenStoreAsync(profile, write: true);
+            await using LinkStore store = await session.EditStoreAsync(profile, "links add");
             return await AddAsync(session, store, link, session.Value(move));
         });
         return command;

@@ -27,7 +27,7 @@ internal static class LinksImportCommand
     private static async Task<RunEnd> ImportAsync(Session session, string path)
     {
         SyncProfile profile = session.LoadProfile();
-        await using LinkStore store = await session.OpenStoreAsync(profile, write: true);
+        await using LinkStore store = await session.EditStoreAsync(profile, "links import");
         var report = new LinkReport(session, "added", "there already");
         foreach (LinkChange[] part in LinkFile.Read(path).Select(r => r.ToLink(profile.Cms.Key, profile.Crm.Key, path)).Chunk(Batch))
         {

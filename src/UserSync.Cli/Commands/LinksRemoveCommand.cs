@@ -28,7 +28,7 @@ internal static class LinksRemoveCommand
         if (users.Length + contacts.Length == 0)
             throw new UserSyncException(new SyncError(ErrorIds.NothingGiven, "No id was given, so nothing was removed.") { Remedy = "Give --user or --contact." });
         SyncProfile profile = session.LoadProfile();
-        await using LinkStore store = await session.OpenStoreAsync(profile, write: true);
+        await using LinkStore store = await session.EditStoreAsync(profile, "links remove");
         var query = new LinkQuery { Site = profile.Cms.Key, Account = profile.Crm.Key, UserIds = users.Length > 0 ? users : null, ContactIds = contacts.Length > 0 ? contacts : null };
         var found = new List<SyncLink>();
         await foreach (SyncLink link in store.Links.ReadAsync(query, session.Stop))

@@ -55,7 +55,7 @@ internal sealed class MirrorOptions
     {
         SyncProfile profile = session.LoadProfile();
         bool whatIf = session.Value(_whatIf);
-        await using LinkStore store = await session.OpenStoreAsync(profile, write: !_toCrm && !whatIf);
+        await using LinkStore store = await (_toCrm || whatIf ? session.OpenStoreAsync(profile) : session.EditStoreAsync(profile, "links import"));
         await using ICmsConnector cms = session.Opener.OpenCms(profile);
         await using ICrmConnector crm = session.Opener.OpenCrm(profile);
         MirrorExchange exchange = new(profile, cms, crm, store);

@@ -25,6 +25,9 @@ public static class ProcessHost
         };
     }
 
+    /// <summary>Who works by hand in this process, for the journal.</summary>
+    public static Editor Editor(string profile, string command) => new(profile, command, $"{Environment.UserName}@{Environment.MachineName}");
+
     private static bool IsAlive(LeaseOwner owner)
     {
         try

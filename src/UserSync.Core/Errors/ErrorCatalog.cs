@@ -68,6 +68,8 @@ public static class ErrorCatalog
         new(ErrorIds.ConflictNotFound, "There is no open conflict with this id; it may have been solved meanwhile.", "`Get-SyncConflict` lists the open ones."),
         new(ErrorIds.RunNotFound, "There is no run with this id between the site and the account of the profile.", "`Get-SyncHistory -Summary` or `usersync history` lists the runs."),
         new(ErrorIds.NoIdentity, "An object in the pipe is no user and has no id of one, so it was passed over. The others were not affected.", "Pipe what `Get-CmsUser` brings, or objects with a property `UserId`."),
+        new(ErrorIds.FilterFailed, "The script block of `-Filter` ended in an error for this user, so nothing was done about it. The others were not affected.", "Correct the block, then repeat the failed users with `-Failed`."),
+        new(ErrorIds.TransformFailed, "The script block of `-Transform` ended in an error for this user, or brought something else than a hashtable of fields and values. Nothing was done about the user; the others were not affected.", "Correct the block, then repeat the failed users with `-Failed`."),
         new(ErrorIds.InvalidLinkRow, "A row of the import is no link: an id is missing, or a value has a wrong form. The other rows were imported.", "Correct the line that the message names, and import it again; known links are passed over."),
         new(ErrorIds.NothingGiven, "Neither records nor `-All` were given, so nothing was done.", "Pipe records in, give ids, or say `-All` for everything."),
     ];

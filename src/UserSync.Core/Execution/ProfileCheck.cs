@@ -29,6 +29,18 @@ public sealed class ProfileCheck
         _clock = clock;
     }
 
+    /// <summary>The fields of users, once they were listed.</summary>
+    public IReadOnlyList<FieldInfo>? UserFields { get; private set; }
+
+    /// <summary>The fields of contacts, once they were listed.</summary>
+    public IReadOnlyList<FieldInfo>? ContactFields { get; private set; }
+
+    /// <summary>The groups of the website, once they were listed, which is done when the profile names one.</summary>
+    public IReadOnlyList<CmsGroup>? Groups { get; private set; }
+
+    /// <summary>The tags of the CRM, once they were listed, which is done when the profile names one.</summary>
+    public IReadOnlyList<CrmTag>? Tags { get; private set; }
+
     /// <summary>The lines of a profile that was read: one that it is whole, or one for each problem.</summary>
     public static IEnumerable<CheckResult> OfReading(ProfileReading reading)
     {
@@ -70,8 +82,6 @@ public sealed class ProfileCheck
                 yield return policy;
         }
 
-        List<FieldInfo>? userFields = null;
-        List<FieldInfo>? contactFields = null;
         foreach (IConnector connector in new IConnector?[] { cms, crm }.OfType<IConnector>())
         {
             (EndIdentity? identity, CheckResult line) = await TryAsync("identity", connector.Side, async () =>
@@ -99,12 +109,12 @@ public sealed class ProfileCheck
             });
             yield return line;
             if (connector.Side == Side.Cms)
-                userFields = fields;
+                UserFields = fields;
             else
-                contactFields = fields;
+                ContactFields = fields;
         }
 
-        foreach (CheckResult field in new MappingCheck(_profile, userFields, contactFields).Run())
+        foreach (CheckResult field in new MappingCheck(_profile, UserFields, ContactFields).Run())
         {
             // The connector may have looked at the same field more closely.
             if (field.Side is not { } side || !_told.Contains((side, field.Check)))
@@ -113,19 +123,19 @@ public sealed class ProfileCheck
 
         if (cms is { Capabilities.Groups: true })
         {
-            await foreach (CheckResult group in NamesAsync(Side.Cms, "group", [.. _profile.Cms.Filter.Groups, .. _profile.Users.Groups, .. _profile.Groups.Select(g => g.Group)], cms.ListGroupsAsync(cancellationToken).Select(g => (g.Id, g.Name)), cancellationToken))
+            await foreach (CheckResult group in NamesAsync(Side.Cms, "group", [.. _profile.Cms.Filter.Groups, .. _profile.Users.Groups, .. _profile.Groups.Select(g => g.Group)], token => GroupsAsync(cms, token), cancellationToken))
                 yield return group;
         }
 
         if (crm is { Capabilities.Tags: true })
         {
-            await foreach (CheckResult tag in NamesAsync(Side.Crm, "tag", [.. _profile.Crm.Filter.Tags, .. _profile.Crm.Filter.NotTags, .. _profile.Contacts.Tags, .. _profile.Groups.Select(g => g.Tag).OfType<string>()], crm.ListTagsAsync(cancellationToken).Select(t => (t.Id, t.Name)), cancellationToken))
+            await foreach (CheckResult tag in NamesAsync(Side.Crm, "tag", [.. _profile.Crm.Filter.Tags, .. _profile.Crm.Filter.NotTags, .. _profile.Contacts.Tags, .. _profile.Groups.Select(g => g.Tag).OfType<string>()], token => TagsAsync(crm, token), cancellationToken))
                 yield return tag;
         }
 
         if (crm is { Capabilities.ContactGroups: true })
         {
-            await foreach (CheckResult group in NamesAsync(Side.Crm, "contact group", [.. _profile.Groups.Select(g => g.ContactGroup).OfType<string>()], crm.ListContactGroupsAsync(cancellationToken).Where(g => g.Writable).Select(g => (g.Id, g.Name)), cancellationToken))
+            await foreach (CheckResult group in NamesAsync(Side.Crm, "contact group", [.. _profile.Groups.Select(g => g.ContactGroup).OfType<string>()], async token => await crm.ListContactGroupsAsync(token).Where(g => g.Writable).Select(g => (g.Id, g.Name)).ToListAsync(token), cancellationToken))
                 yield return group;
         }
     }
@@ -158,12 +168,24 @@ public sealed class ProfileCheck
         return new CheckResult("clock", skew.Duration() <= AllowedSkew, detail) { Side = side, Remedy = skew.Duration() <= AllowedSkew ? null : "Set both clocks by NTP." };
     }
 
+    private async Task<List<(string Id, string Name)>> GroupsAsync(ICmsConnector cms, CancellationToken cancellationToken)
+    {
+        Groups = await cms.ListGroupsAsync(cancellationToken).ToListAsync(cancellationToken);
+        return [.. Groups.Select(g => (g.Id, g.Name))];
+    }
+
+    private async Task<List<(string Id, string Name)>> TagsAsync(ICrmConnector crm, CancellationToken cancellationToken)
+    {
+        Tags = await crm.ListTagsAsync(cancellationToken).ToListAsync(cancellationToken);
+        return [.. Tags.Select(t => (t.Id, t.Name))];
+    }
+
     private static async IAsyncEnumerable<CheckResult> NamesAsync(
-        Side side, string what, string[] wanted, IAsyncEnumerable<(string Id, string Name)> listing, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Side side, string what, string[] wanted, Func<CancellationToken, Task<List<(string Id, string Name)>>> list, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (wanted.Length == 0)
             yield break;
-        (List<(string Id, string Name)>? known, CheckResult line) = await TryAsync($"{what}s", side, async () => (await listing.ToListAsync(cancellationToken), ""));
+        (List<(string Id, string Name)>? known, CheckResult line) = await TryAsync($"{what}s", side, async () => (await list(cancellationToken), ""));
         if (known is null)
         {
             yield return line;

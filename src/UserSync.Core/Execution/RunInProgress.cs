@@ -14,6 +14,7 @@ internal sealed class RunInProgress
 {
     private readonly Workspace _workspace;
     private readonly SyncRequest _request;
+    private readonly Func<CmsUser, CancellationToken, Task<UserChoice>>? _choose;
     private readonly Plan _plan;
     private readonly RunScope _scope;
     private readonly Tally _tally = new();
@@ -28,7 +29,8 @@ internal sealed class RunInProgress
     public RunInProgress(Workspace workspace, SyncRequest request, Plan plan)
     {
         _workspace = workspace;
-        _request = request;
+        _request = request.Choose is null ? request : request with { Choose = ChooseAsync };
+        _choose = request.Choose;
         _plan = plan;
         _startedAt = workspace.Host.Clock.GetUtcNow();
         _started = workspace.Host.Clock.GetTimestamp();
@@ -179,6 +181,17 @@ internal sealed class RunInProgress
         if (whole)
             await RememberAsync();
         return new SummaryEvent(summary, error);
+    }
+
+    // Whom the caller leaves out, or can make nothing of, is left alone whatever the links say.
+    private async Task<UserChoice> ChooseAsync(CmsUser user, CancellationToken cancellationToken)
+    {
+        UserChoice choice = await _choose!(user, cancellationToken);
+        if (choice.User is null)
+            _plan.LeaveAlone(user.UserId);
+        else if (choice.User.UserId != user.UserId)
+            throw new InvalidOperationException($"User {user.UserId} was answered with user {choice.User.UserId}.");
+        return choice;
     }
 
     // A run over given users says nothing of the others: it is neither the first run nor does it accept a changed match or filter.

@@ -57,6 +57,12 @@ public sealed record SyncRequest
     /// <summary>True when the run is about named records only.</summary>
     public bool IsGiven => Users.Count + UserIds.Count + Contacts.Count + ContactIds.Count > 0 || Failed is not null;
 
+    /// <summary>Asked about each user that is read, before anything is planned; null takes all as they are.</summary>
+    public Func<CmsUser, CancellationToken, Task<UserChoice>>? Choose { get; init; }
+
+    /// <summary>True when <see cref="Choose"/> may leave users out: the run then says nothing about users that it did not look at.</summary>
+    public bool LeavesOut { get; init; }
+
     /// <summary>True reports progress.</summary>
     public bool Progress { get; init; }
 }

@@ -81,21 +81,25 @@ public sealed class ConflictTable
     public Task DecideAsync(long conflictId, ConflictState state, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
         {
+            SyncConflict before = await OneAsync(connection, transaction, conflictId, cancellationToken);
             await using var decide = new Statement(connection, transaction, "UPDATE conflict SET state=@1, decided_at=@2 WHERE id=@0", conflictId, state, _store.Clock.GetUtcNow());
-            if (await decide.RunAsync(cancellationToken) == 0)
-                throw NotFound(conflictId);
+            await decide.RunAsync(cancellationToken);
+            if (before.State != state)
+                await ManualJournal.WriteAsync(_store, connection, transaction, before, state, cancellationToken);
         },
         cancellationToken);
 
     /// <summary>One conflict.</summary>
     /// <exception cref="UserSyncException">ConflictNotFound.</exception>
-    public Task<SyncConflict> GetAsync(long conflictId, CancellationToken cancellationToken) => _store.ReadAsync(
-        async connection =>
-        {
-            await using var select = new Statement(connection, null,
-                "SELECT id, site, account, kind, user_id, contact_id, email, candidates, reason, state, seen_run, created_at, seen_at FROM conflict WHERE id=@0", conflictId);
-            return await select.ListAsync(Read, cancellationToken) is [var found] ? found : throw NotFound(conflictId);
-        });
+    public Task<SyncConflict> GetAsync(long conflictId, CancellationToken cancellationToken)
+        => _store.ReadAsync(connection => OneAsync(connection, null, conflictId, cancellationToken));
+
+    private static async Task<SyncConflict> OneAsync(DbConnection connection, DbTransaction? transaction, long conflictId, CancellationToken cancellationToken)
+    {
+        await using var select = new Statement(connection, transaction,
+            "SELECT id, site, account, kind, user_id, contact_id, email, candidates, reason, state, seen_run, created_at, seen_at FROM conflict WHERE id=@0", conflictId);
+        return await select.ListAsync(Read, cancellationToken) is [var found] ? found : throw NotFound(conflictId);
+    }
 
     private static SyncConflict Read(DbDataReader reader) => new()
     {

@@ -51,6 +51,9 @@ public sealed class LinkStore : IAsyncDisposable
     /// <summary>One run at a time per site and per account.</summary>
     public LeaseTable Leases { get; }
 
+    /// <summary>Who changes links and decides conflicts by hand through this store, which is then journalled; null in a run.</summary>
+    public Editor? Editor { get; set; }
+
     internal TimeProvider Clock { get; }
 
     /// <summary>The lease under which this store writes; every transaction checks it. Null outside a run.</summary>

@@ -49,7 +49,7 @@ public sealed class LinkTable
 
     /// <summary>Removes links with their baselines, all in one transaction; tells for each whether it was there.</summary>
     public Task<IReadOnlyList<LinkChange>> RemoveAsync(IReadOnlyList<SyncLink> links, CancellationToken cancellationToken)
-        => EachAsync(links, async (writer, link) => new LinkChange(link, await writer.RemoveAsync(link, cancellationToken)), cancellationToken);
+        => EachAsync(links, async (writer, link) => new LinkChange(link, await writer.RemoveAsync(link, cancellationToken)) { Before = link, Removed = true }, cancellationToken);
 
     private Task<IReadOnlyList<LinkChange>> EachAsync(IReadOnlyList<SyncLink> links, Func<LinkWriter, SyncLink, Task<LinkChange>> change, CancellationToken cancellationToken)
         => _store.WriteAsync<IReadOnlyList<LinkChange>>(
@@ -59,6 +59,7 @@ public sealed class LinkTable
                 var changes = new List<LinkChange>(links.Count);
                 foreach (SyncLink link in links)
                     changes.Add(await change(writer, link));
+                await ManualJournal.WriteAsync(_store, connection, transaction, changes, cancellationToken);
                 return changes;
             },
             cancellationToken);

@@ -87,7 +87,7 @@ internal sealed class LinkWriter : IAsyncDisposable
         await _update.Bind(own.Id, link.ContactId, link.IsTemporary, now, link.ContactUrl, link.Origin).RunAsync(cancellationToken);
         if (!Same(own, link))
             await SaveBaselineAsync(own.Id, [], cancellationToken);
-        return new LinkChange(link with { CreatedAt = own.Link.CreatedAt, UpdatedAt = now }, Changed: true);
+        return new LinkChange(link with { CreatedAt = own.Link.CreatedAt, UpdatedAt = now }, Changed: true) { Before = own.Link };
     }
 
     /// <summary>Removes a link when user and contact are still those.</summary>

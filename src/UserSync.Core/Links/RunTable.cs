@@ -62,9 +62,9 @@ public sealed class RunTable
     public Task<SyncRun?> WaitingForHumanAsync(string site, string account, CancellationToken cancellationToken) => _store.ReadAsync(
         async connection =>
         {
-            // What was refused as a whole asked nobody, so it says nothing of the credential.
+            // What was refused as a whole, or done by hand, asked nobody, so it says nothing of the credential.
             await using var select = new Statement(connection, null,
-                $"SELECT {Columns} FROM run WHERE site=@0 AND account=@1 AND state<>'refused' ORDER BY started_at DESC, id DESC LIMIT 1", site, account);
+                $"SELECT {Columns} FROM run WHERE site=@0 AND account=@1 AND state NOT IN ('refused', '{ManualJournal.State}') ORDER BY started_at DESC, id DESC LIMIT 1", site, account);
             return await select.ListAsync(Read, cancellationToken) is [{ State: "human", ErrorId: ErrorIds.CredentialRefused or ErrorIds.PermissionMissing or ErrorIds.AccountBlocked } last] ? last : null;
         });
 

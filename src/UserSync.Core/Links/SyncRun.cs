@@ -20,7 +20,7 @@ public sealed record SyncRun
     /// <summary>Direction of the run.</summary>
     public required string Direction { get; init; }
 
-    /// <summary>running, done, partly, stopped, braked, failed, human (needs one).</summary>
+    /// <summary>running, done, partly, stopped, braked, failed, human (needs one), refused, manual (links changed or conflicts decided by hand).</summary>
     public required string State { get; init; }
 
     /// <summary>When it began.</summary>

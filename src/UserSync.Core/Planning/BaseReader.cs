@@ -64,16 +64,18 @@ internal sealed class BaseReader
             _since = null;
         }
 
-        bool part = _request.Tags.Count + _request.NotTags.Count > 0;
+        bool part = _request.LeavesOut || _request.Tags.Count + _request.NotTags.Count > 0;
         Whole = _since is null && !part;
         FromCursor = _since is not null && _request.Since is null && !part;
         Reading = _since is { } since ? FormattableString.Invariant($"changed since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
             : _request.Incremental && bothWays ? "all, compared: a run both ways compares everything"
             : _request.Incremental && !knowsTime ? $"all, compared: the {(_end.Side == Side.Cms ? "site does not know when a user" : "CRM does not know when a contact")} was changed"
             : _request.Incremental ? "all: this is the first incremental run"
-            : part ? "by tag"
+            : _request.Tags.Count + _request.NotTags.Count > 0 ? "by tag"
             : "all";
-        return Whole ? await _workspace.Store.Ends.CountAsync(_end.Side, _end.Name, cancellationToken) : null;
+        if (_request.LeavesOut)
+            Reading += ", of which some were left out by the caller";
+        return _since is null ? await _workspace.Store.Ends.CountAsync(_end.Side, _end.Name, cancellationToken) : null;
     }
 
     /// <summary>Reads; brings an item for each record, which is a change only when the record was asked for in vain.</summary>
@@ -91,15 +93,14 @@ internal sealed class BaseReader
         {
             if (_since is not null && view.ModifiedAt < _since)
                 continue;
-            Add(view);
-            yield return null;
+            yield return await AddAsync(view, cancellationToken);
         }
 
-        if (Whole)
+        if (_since is null)
             yield break;
 
         // Who failed last time did not change since, but still waits.
-        SyncRun? last = _since is null ? null : await _workspace.Store.Runs.LastFinishedAsync(_workspace.Site, _workspace.Account, cancellationToken);
+        SyncRun? last = await _workspace.Store.Runs.LastFinishedAsync(_workspace.Site, _workspace.Account, cancellationToken);
         IReadOnlyList<string> waiting = [.. (await FailedAsync(last?.Run, cancellationToken)).Where(id => !_asked.Contains(id))];
         await foreach (PlannedChange? refused in GivenAsync(waiting, cancellationToken))
             yield return refused;
@@ -124,8 +125,7 @@ internal sealed class BaseReader
         {
             if (complete)
             {
-                Add(view);
-                yield return null;
+                yield return await AddAsync(view, cancellationToken);
             }
             else
             {
@@ -140,8 +140,7 @@ internal sealed class BaseReader
                 continue;
             found.Add(view.Id);
             found.Add(view.Key);
-            Add(view);
-            yield return null;
+            yield return await AddAsync(view, cancellationToken);
         }
 
         foreach ((string key, string id) in toRead.Where(r => !found.Contains(r.Key) && !found.Contains(r.Value)))
@@ -212,12 +211,21 @@ internal sealed class BaseReader
         return ids;
     }
 
-    private void Add(RecordView view)
+    // Brings the failure of a user of whom the caller can make nothing.
+    private async Task<PlannedChange?> AddAsync(RecordView view, CancellationToken cancellationToken)
     {
-        _end.Add(view);
-        if (!Whole)
-            _asked.Add(view.Id);
         if (view.ModifiedAt > Latest || Latest is null)
             Latest = view.ModifiedAt;
+        UserChoice? choice = view.User is { } user && _request.Choose is { } choose ? await choose(user, cancellationToken) : null;
+        if (choice is { User: null, Error: null })
+            return null;
+        if (choice?.User is { } chosen)
+            view = _rules.Paths.View(chosen);
+
+        // One who failed is not gone, and the contact of such a user is nobody else's: it is known, but out of scope.
+        _end.Add(choice?.Error is null ? view : view with { InScope = false });
+        if (!Whole)
+            _asked.Add(view.Id);
+        return choice?.Error is { } error ? Report.Skip(view, null, "") with { Error = error } : null;
     }
 }

@@ -74,6 +74,7 @@ public sealed class PathTable
             InScope = _userFilter.Groups.Count == 0 || user.Groups.Any(g => Names(_userFilter.Groups, g.Id, g.Name)),
             HasPlaceholder = placeholder,
             Enabled = user.Enabled,
+            User = user,
             Values = [.. UserPaths.Select(p => placeholder && p == "email" ? FieldValue.Empty : user.Get(p))],
         };
     }

@@ -14,6 +14,7 @@ public sealed class Plan : IDisposable
     private readonly MemoryStream _buffer = new();
     private readonly BinaryWriter _writer;
     private readonly List<MirroredLink> _mirrorMissing = [];
+    private readonly HashSet<string> _leftAlone = new(StringComparer.Ordinal);
     private readonly string _folder;
 
     /// <summary>Makes an empty plan whose spool lies in a folder for temporary files.</summary>
@@ -66,9 +67,14 @@ public sealed class Plan : IDisposable
     /// <summary>Notes that the CRM's own table lacks a link.</summary>
     internal void AddMissingMirror(MirroredLink link) => _mirrorMissing.Add(link);
 
+    /// <summary>Plans nothing for a user but a failure, whatever is found out about it.</summary>
+    internal void LeaveAlone(string userId) => _leftAlone.Add(userId);
+
     /// <summary>Adds a change.</summary>
     internal void Add(PlannedChange change)
     {
+        if (change.Error is null && change.UserId is { } user && _leftAlone.Contains(user))
+            return;
         if (change.Error is not null)
             _refused[(int)change.Action]++;
         _targets[(change.Action, change.Target)] = Count(change.Action, change.Target) + 1;

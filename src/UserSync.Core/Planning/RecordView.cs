@@ -41,6 +41,9 @@ public sealed record RecordView
     /// <summary>False for a user that is blocked; null when the site does not tell.</summary>
     public bool? Enabled { get; init; }
 
+    /// <summary>The user that was read, as long as it is at hand; an index does not keep it.</summary>
+    internal CmsUser? User { get; init; }
+
     /// <summary>Values by the index of their path.</summary>
     public required IReadOnlyList<FieldValue> Values { get; init; }
 }

@@ -1,6 +1,6 @@
 using System.IO.Enumeration;
-using System.Management.Automation;
 using UserSync.Core.Connectors;
+using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Sessions;
 
 namespace UserSync.PowerShell.Commands;
@@ -8,23 +8,26 @@ namespace UserSync.PowerShell.Commands;
 /// <summary>What the cmdlets that list fields share.</summary>
 public abstract class FieldCommand : ConnectedCommand
 {
-    /// <summary>Paths of the wanted fields.</summary>
-    [Parameter(Position = 0, HelpMessage = "Paths of the wanted fields; * and ? stand for any characters.")]
-    [SupportsWildcards]
-    [ValidateNotNullOrEmpty]
-    public string[] Path { get; set; } = ["*"];
+    internal abstract string[] Wanted { get; }
 
     internal override void End()
     {
         ProfileSession session = Open();
         (IConnector connector, string name) = EndOf(session);
+        var all = new List<FieldInfo>();
         foreach (FieldInfo found in session.All(connector.ListFieldsAsync(StopToken)))
         {
-            if (Path.Any(p => FileSystemName.MatchesSimpleExpression(p, found.Path)))
+            all.Add(found);
+            if (Wanted.Any(p => FileSystemName.MatchesSimpleExpression(p, found.Path)))
                 Shell.Output(found with { End = name });
         }
+
+        session.Remember(Known(KnownNames.Of(all)));
     }
 
     /// <summary>The end whose fields are listed, and its stable key.</summary>
     internal abstract (IConnector Connector, string Name) EndOf(ProfileSession session);
+
+    /// <summary>Names the fields as those of this end.</summary>
+    internal abstract KnownNames Known(IReadOnlyList<KnownName>? fields);
 }

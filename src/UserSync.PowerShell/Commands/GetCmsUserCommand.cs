@@ -29,6 +29,7 @@ public sealed class GetCmsUserCommand : RecordCommand
 
     /// <summary>Only users of these groups.</summary>
     [Parameter(HelpMessage = "Only users of any of these groups or roles, by id or name; instead of the profile's filter.")]
+    [ArgumentCompleter(typeof(GroupCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Group { get; set; }
 

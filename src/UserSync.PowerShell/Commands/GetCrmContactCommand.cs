@@ -29,6 +29,7 @@ public sealed class GetCrmContactCommand : RecordCommand
 
     /// <summary>Only contacts with these tags.</summary>
     [Parameter(HelpMessage = "Only contacts with any of these tags, by id or name; instead of the profile's filter.")]
+    [ArgumentCompleter(typeof(TagCompleter))]
     [ValidateNotNullOrEmpty]
     public string[]? Tag { get; set; }
 

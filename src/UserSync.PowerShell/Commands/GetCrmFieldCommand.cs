@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using UserSync.Core.Connectors;
+using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Sessions;
 
 namespace UserSync.PowerShell.Commands;
@@ -9,5 +10,16 @@ namespace UserSync.PowerShell.Commands;
 [OutputType(typeof(FieldInfo))]
 public sealed class GetCrmFieldCommand : FieldCommand
 {
+    /// <summary>Paths of the wanted fields.</summary>
+    [Parameter(Position = 0, HelpMessage = "Paths of the wanted fields; * and ? stand for any characters.")]
+    [ArgumentCompleter(typeof(ContactFieldCompleter))]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = ["*"];
+
+    internal override string[] Wanted => Path;
+
     internal override (IConnector Connector, string Name) EndOf(ProfileSession session) => (session.Crm(), session.Account);
+
+    internal override KnownNames Known(IReadOnlyList<KnownName>? fields) => new() { ContactFields = fields };
 }

@@ -42,7 +42,7 @@ public abstract class LinkWriteCommand : ProfileCommand
     {
         if (_batch.Count == 0 || Session is not { } session)
             return;
-        IReadOnlyList<LinkChange> changes = session.Take(() => WriteAsync(session.Store(preview: false).Links, _batch));
+        IReadOnlyList<LinkChange> changes = session.Take(() => WriteAsync(session.Edit().Links, _batch));
         _batch.Clear();
         foreach (LinkChange change in changes)
         {

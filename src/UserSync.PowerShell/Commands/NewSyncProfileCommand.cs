@@ -76,7 +76,13 @@ public sealed class NewSyncProfileCommand : UserSyncCommand
     internal override void End()
     {
         string path = Path is not null ? Shell.PathOf(Path) : InFolder();
-        string text = ProfileTemplate.Create(new ProfileTemplateRequest(Cms, Crm, Name)
+        if (File.Exists(path) && !Force)
+        {
+            Terminate(ShellError.Of(new SyncError(ErrorIds.FileNotWritable, $"The profile {path} exists already.") { Item = path, Remedy = "Choose another name, or use -Force to replace it." }));
+            return;
+        }
+
+        ProfileTemplateRequest request = new(Cms, Crm, Name)
         {
             Schema = "./" + SchemaName,
             Site = Site,
@@ -87,13 +93,10 @@ public sealed class NewSyncProfileCommand : UserSyncCommand
             CrmPath = CrmPath,
             CmsCredential = CmsSecret,
             CrmCredential = CrmSecret,
-        });
-        if (File.Exists(path) && !Force)
-        {
-            Terminate(ShellError.Of(new SyncError(ErrorIds.FileNotWritable, $"The profile {path} exists already.") { Item = path, Remedy = "Choose another name, or use -Force to replace it." }));
-            return;
-        }
-
+        };
+        if (Shell.CanAsk && !Shell.WhatIf)
+            request = new ProfileQuestions(Shell).Complete(request);
+        string text = ProfileTemplate.Create(request);
         if (!Shell.ShouldProcess(path, "write the profile"))
             return;
         Write(path, text);

@@ -109,7 +109,7 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
 
     private void Link(ProfileSession session, SyncConflict conflict, string user, string contact)
     {
-        LinkStore store = session.Store(preview: false);
+        LinkStore store = session.Edit();
         var query = new LinkQuery { Site = session.Site, Account = session.Account, UserIds = [user] };
         SyncLink? old = session.All(store.Links.ReadAsync(query, StopToken)).FirstOrDefault();
         SyncLink link = old is null
@@ -127,7 +127,7 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
     {
         session.Take(async () =>
         {
-            await session.Store(preview: false).Conflicts.DecideAsync(conflict.ConflictId, state, StopToken);
+            await session.Edit().Conflicts.DecideAsync(conflict.ConflictId, state, StopToken);
             return true;
         });
         if (PassThru)

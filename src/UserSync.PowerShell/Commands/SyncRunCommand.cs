@@ -3,6 +3,7 @@ using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
+using UserSync.PowerShell.Blocks;
 using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Sessions;
 using UserSync.PowerShell.Shell;
@@ -68,6 +69,16 @@ public abstract class SyncRunCommand : ConnectedCommand
     [Parameter(HelpMessage = "Accepts that the site or the account is another one than the link store remembers, for a system that has moved.")]
     public SwitchParameter AcceptIdentity { get; set; }
 
+    /// <summary>Chooses users.</summary>
+    [Parameter(HelpMessage = "Script block that is run for each user, which is $_: only users for which it is true are part of the run.")]
+    [ValidateNotNull]
+    public ScriptBlock? Filter { get; set; }
+
+    /// <summary>Changes values of users.</summary>
+    [Parameter(HelpMessage = "Script block that is run for each user, which is $_, before anything is planned: it brings a hashtable of fields and values to plan with, such as @{ name = $_.Name.Trim() }, or nothing.")]
+    [ValidateNotNull]
+    public ScriptBlock? Transform { get; set; }
+
     /// <summary>Overrides the brake on deletes.</summary>
     [Parameter(HelpMessage = "Largest share of linked pairs, in percent, that this run may delete or unlink; overrides brakes.maxDeletePercent.")]
     [ValidateRange(0, 100)]
@@ -105,8 +116,11 @@ public abstract class SyncRunCommand : ConnectedCommand
             return;
         }
 
-        Run(Open(), new SyncRequest
+        ProfileSession session = Open();
+        Run(session, new SyncRequest
         {
+            Choose = Filter is null && Transform is null ? null : new UserBlocks(Shell, session, Filter, Transform).Choose,
+            LeavesOut = Filter is not null,
             All = All,
             Users = _users,
             UserIds = [.. _userIds],

@@ -49,6 +49,13 @@ public sealed class TestSyncProfileCommand : ConnectedCommand
             Shell.Output(line);
         }
 
+        session.Remember(new KnownNames
+        {
+            UserFields = KnownNames.Of(check.UserFields),
+            ContactFields = KnownNames.Of(check.ContactFields),
+            Groups = KnownNames.Of(check.Groups),
+            Tags = KnownNames.Of(check.Tags),
+        });
         if (!failed)
             session.Clear();
     }

@@ -15,7 +15,7 @@ public abstract class LocalCompleter : IArgumentCompleter
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        string typed = wordToComplete.Trim('\'', '"');
+        string typed = wordToComplete.Trim('\'', '"').Replace("''", "'", StringComparison.Ordinal);
         try
         {
             return [.. Find(typed, fakeBoundParameters["Profile"] as string).Take(Most).Select(f => new CompletionResult(Quoted(f.Text), f.Text, CompletionResultType.ParameterValue, f.Tip.Length == 0 ? f.Text : f.Tip))];
@@ -46,5 +46,5 @@ public abstract class LocalCompleter : IArgumentCompleter
     }
 
     private static string Quoted(string text)
-        => text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+        => text.Length > 0 && text[0] != '-' && text.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' or '/') ? text : $"'{CodeGeneration.EscapeSingleQuotedStringContent(text)}'";
 }

@@ -5,6 +5,7 @@ using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
+using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Shell;
 
 namespace UserSync.PowerShell.Sessions;
@@ -16,6 +17,7 @@ internal sealed class ProfileSession : IDisposable
     private static readonly TimeSpan StopGrace = TimeSpan.FromMilliseconds(700);
     private readonly IShell _shell;
     private readonly TraceQueue _traces = new();
+    private readonly Errands _errands = new();
     private readonly CancellationToken _stop;
     private readonly Dictionary<string, string> _secrets = new(StringComparer.Ordinal);
     private readonly HostContext _host = ProcessHost.Create(StopGrace);
@@ -61,6 +63,14 @@ internal sealed class ProfileSession : IDisposable
     /// <param name="preview">True to look at it: nothing is made or migrated.</param>
     public LinkStore Store(bool preview) => _store ??= Take(() => Opener().OpenStoreAsync(Profile, preview, _stop));
 
+    /// <summary>The link store, for changes by hand: they are journalled with who made them.</summary>
+    public LinkStore Edit()
+    {
+        LinkStore store = Store(preview: false);
+        store.Editor ??= ProcessHost.Editor(Profile.Name, _shell.Command);
+        return store;
+    }
+
     /// <summary>Lets runs through that waited for a human.</summary>
     public void Clear() => Take(async () =>
     {
@@ -75,13 +85,23 @@ internal sealed class ProfileSession : IDisposable
     /// <summary>Both ends and the store. They stay this session's to close.</summary>
     public Workspace Workspace(bool preview) => new(Profile, Cms(), Crm(), Store(preview), _host);
 
+    /// <summary>Keeps names for completion; that this is not possible is no failure of the command.</summary>
+    public void Remember(KnownNames names)
+    {
+        if (new NameCache(_shell.Environment).Write(Profile.Path, names) is { } why)
+            _shell.Verbose($"Names for completion could not be kept: {why}");
+    }
+
     /// <summary>Walks through what the core brings; what requests told meanwhile is told first.</summary>
     public IEnumerable<T> All<T>(IAsyncEnumerable<T> source)
     {
-        using IEnumerator<T> items = source.ToBlockingEnumerable(_stop).GetEnumerator();
+        using IEnumerator<T> items = _errands.Pull(source, _stop).GetEnumerator();
         while (Moved(items))
             yield return items.Current;
     }
+
+    /// <summary>Has something done on the pipeline's thread while that thread waits for the core.</summary>
+    public Task<T> OnPipelineAsync<T>(Func<T> work, CancellationToken cancellationToken) => _errands.AskAsync(work, cancellationToken);
 
     /// <summary>Waits for one answer of the core.</summary>
     public T Take<T>(Func<Task<T>> work)
@@ -105,6 +125,7 @@ internal sealed class ProfileSession : IDisposable
         if (_store is not null)
             Pull.Done(_store.DisposeAsync);
         (_cms, _crm, _store) = (null, null, null);
+        _errands.Dispose();
     }
 
     private bool Moved<T>(IEnumerator<T> items)

@@ -10,7 +10,8 @@ internal static class ErrorCategories
     {
         ErrorIds.ProfileNotFound or ErrorIds.FileNotFound or ErrorIds.UserNotFound or ErrorIds.ContactNotFound or ErrorIds.LinkNotFound
             or ErrorIds.ConflictNotFound or ErrorIds.RunNotFound or ErrorIds.RecordNotFound => ErrorCategory.ObjectNotFound,
-        ErrorIds.ProfileInvalid or ErrorIds.FileInvalid or ErrorIds.InvalidLinkRow or ErrorIds.ItemRefused or ErrorIds.StoreCorrupt => ErrorCategory.InvalidData,
+        ErrorIds.ProfileInvalid or ErrorIds.FileInvalid or ErrorIds.InvalidLinkRow or ErrorIds.ItemRefused or ErrorIds.StoreCorrupt
+            or ErrorIds.FilterFailed or ErrorIds.TransformFailed => ErrorCategory.InvalidData,
         ErrorIds.BothIdLists or ErrorIds.NothingGiven or ErrorIds.SecondProfile or ErrorIds.ForeignItem or ErrorIds.NoIdentity => ErrorCategory.InvalidArgument,
         ErrorIds.LinkTaken or ErrorIds.DuplicateValue => ErrorCategory.ResourceExists,
         ErrorIds.LeaseHeld or ErrorIds.LeaseLost or ErrorIds.FileLocked or ErrorIds.RemoteThrottled => ErrorCategory.ResourceBusy,

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using UserSync.Core.Execution;
 
 namespace UserSync.PowerShell.Shell;
@@ -8,6 +9,9 @@ namespace UserSync.PowerShell.Shell;
 /// </summary>
 internal interface IShell
 {
+    /// <summary>Name of the running command.</summary>
+    string Command { get; }
+
     /// <summary>True when the caller wants to see and not to do.</summary>
     bool WhatIf { get; }
 
@@ -28,6 +32,10 @@ internal interface IShell
 
     /// <summary>Whether the caller or the current object of the pipe gave this parameter.</summary>
     bool IsBound(string parameter);
+
+    /// <summary>Runs a script block for one object, which it knows as $_; what it brings.</summary>
+    /// <exception cref="RuntimeException">The block ended in an error.</exception>
+    IReadOnlyList<object?> Run(ScriptBlock block, object item);
 
     void Output(object value);
 
@@ -54,6 +62,13 @@ internal interface IShell
     /// <param name="action">What will happen.</param>
     /// <param name="destructive">True when something is deleted: asked about unless confirmation is off.</param>
     bool ShouldProcess(string target, string action, bool destructive = false);
+
+    /// <summary>True when a person sits at this session and can be asked: not with -NonInteractive, in a job, or when input or output is redirected.</summary>
+    bool CanAsk { get; }
+
+    /// <summary>Asks the person for a text.</summary>
+    /// <returns>The answer; null when there is none.</returns>
+    string? Ask(string what, string help);
 
     /// <summary>The full path in the file system of a path as the session understands it.</summary>
     string PathOf(string path);

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 
@@ -7,13 +8,14 @@ namespace UserSync.PowerShell.Shell;
 /// <summary>The shell of a running PowerShell session.</summary>
 internal sealed class SessionShell : IShell
 {
-    private const int ActivityId = 1;
     private readonly PSCmdlet _cmdlet;
-    private string? _activity;
+    private ProgressView? _progress;
     private bool _yesToAll;
     private bool _noToAll;
 
     public SessionShell(PSCmdlet cmdlet) => _cmdlet = cmdlet;
+
+    public string Command => _cmdlet.MyInvocation.MyCommand.Name;
 
     public bool WhatIf => Switch("WhatIf") ?? Preference("WhatIfPreference") is true;
 
@@ -32,6 +34,10 @@ internal sealed class SessionShell : IShell
 
     public bool IsBound(string parameter) => _cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
 
+    // Any error of the block is its failure: going on after it would take the values that it did not get round to changing.
+    public IReadOnlyList<object?> Run(ScriptBlock block, object item)
+        => [.. block.InvokeWithContext(null, [new PSVariable("_", item), new PSVariable("ErrorActionPreference", ActionPreference.Stop)])];
+
     public void Output(object value) => _cmdlet.WriteObject(value);
 
     public void Error(ShellError error) => _cmdlet.WriteError(error.ToRecord());
@@ -46,31 +52,31 @@ internal sealed class SessionShell : IShell
 
     public void Information(object value) => _cmdlet.WriteInformation(value, ["UserSync"]);
 
-    public void Progress(ProgressEvent progress)
-    {
-        if (_activity is not null && _activity != progress.Activity)
-            EndProgress();
-        _activity = progress.Activity;
-        string count = progress.Total is { } total ? FormattableString.Invariant($"{progress.Done} of {total}") : FormattableString.Invariant($"{progress.Done}");
-        _cmdlet.WriteProgress(new ProgressRecord(ActivityId, progress.Activity, count)
-        {
-            PercentComplete = progress.Total > 0 ? (int)Math.Clamp(progress.Done * 100 / progress.Total.Value, 0, 100) : -1,
-        });
-    }
+    public void Progress(ProgressEvent progress) => Write((_progress ??= new ProgressView(TimeProvider.System)).Show(progress));
 
-    public void EndProgress()
-    {
-        if (_activity is null)
-            return;
-        _cmdlet.WriteProgress(new ProgressRecord(ActivityId, _activity, "-") { RecordType = ProgressRecordType.Completed });
-        _activity = null;
-    }
+    public void EndProgress() => Write(_progress?.End() ?? []);
 
     public bool ShouldProcess(string target, string action, bool destructive = false)
     {
         if (!_cmdlet.ShouldProcess(target, action))
             return false;
         return !destructive || !AsksOnlyForHigh || _cmdlet.ShouldContinue($"{target}: {action}", "Something will be deleted. Go on?", ref _yesToAll, ref _noToAll);
+    }
+
+    public bool CanAsk => _cmdlet.Host is { UI: not null, Name: "ConsoleHost" or "Visual Studio Code Host" }
+        && System.Environment.UserInteractive && !Console.IsInputRedirected && !Console.IsOutputRedirected && !IsNonInteractive;
+
+    public string? Ask(string what, string help)
+    {
+        try
+        {
+            return _cmdlet.Host.UI.Prompt(what, help, [new FieldDescription("Answer")]) is { } answers && answers.TryGetValue("Answer", out PSObject? answer) ? answer?.BaseObject as string : null;
+        }
+        catch (Exception failure) when (failure is HostException or PSInvalidOperationException or NotImplementedException or ArgumentOutOfRangeException)
+        {
+            // A host that cannot ask after all: as if nobody had answered.
+            return null;
+        }
     }
 
     public string PathOf(string path) => _cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
@@ -81,6 +87,23 @@ internal sealed class SessionShell : IShell
 
     // ShouldProcess has asked already when the preference is lower; with -Confirm:$false or None nobody is to be asked.
     private bool AsksOnlyForHigh => Switch("Confirm") is null && Preference("ConfirmPreference") is ConfirmImpact.High;
+
+    private void Write(IEnumerable<ProgressLine> lines)
+    {
+        foreach (ProgressLine line in lines)
+        {
+            _cmdlet.WriteProgress(new ProgressRecord(line.Id, line.Activity, line.Status)
+            {
+                ParentActivityId = line.Parent,
+                PercentComplete = line.Percent,
+                RecordType = line.Completed ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+            });
+        }
+    }
+
+    // The host does not tell; its prompts throw.
+    private static bool IsNonInteractive => System.Environment.GetCommandLineArgs()
+        .Any(a => a.Length >= "-noni".Length && a[0] is '-' or '/' && "NonInteractive".StartsWith(a.TrimStart('-', '/'), StringComparison.OrdinalIgnoreCase));
 
     private static bool IsSilent(object? preference) => preference switch
     {

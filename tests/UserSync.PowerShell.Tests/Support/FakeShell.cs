@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using UserSync.Core.Execution;
 using UserSync.PowerShell.Shell;
 
@@ -28,6 +29,11 @@ internal sealed class FakeShell : IShell
 
     public Func<string, string, string> Vault { get; set; } = static (_, _) => "secret";
 
+    /// <summary>Stands for every script block: without an engine none runs.</summary>
+    public Func<object, IReadOnlyList<object?>> Block { get; set; } = static _ => [];
+
+    public string Command => "Some-Command";
+
     public bool WhatIf { get; set; }
 
     public bool ShowsProgress { get; set; }
@@ -50,6 +56,8 @@ internal sealed class FakeShell : IShell
     }
 
     public bool IsBound(string parameter) => Bound.Contains(parameter);
+
+    public IReadOnlyList<object?> Run(ScriptBlock block, object item) => Block(item);
 
     public void Output(object value) => Outputs.Add(value);
 
@@ -75,6 +83,17 @@ internal sealed class FakeShell : IShell
     {
         Asked.Add((target, action));
         return !WhatIf && Answer(action);
+    }
+
+    /// <summary>What a person would answer; without it nobody is there.</summary>
+    public Func<string, string?>? Person { get; set; }
+
+    public bool CanAsk => Person is not null;
+
+    public string? Ask(string what, string help)
+    {
+        Lines.Add($"{what}: {help}");
+        return Person!(what);
     }
 
     public string PathOf(string path) => Path.GetFullPath(path, Location);

@@ -1,0 +1,48 @@
+# What depends on a terminal: questions, progress, 40 columns, redirection.
+BeforeDiscovery { $noTerminal = $IsWindows -or -not (Get-Command python3 -ErrorAction Ignore) }
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Support.ps1')
+    Import-Module $Module
+    $ProgressPreference = 'SilentlyContinue'
+
+    function Invoke-OnTerminal([string] $Script, [string[]] $Answers = @(), [string[]] $Switches = @(), [int] $Columns = 120) {
+        $text = "`$ErrorActionPreference = 'Stop'; Import-Module '$Module'`n$Script"
+        $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))
+        $command = @('env', 'TERM=xterm', 'NO_COLOR=1', $Pwsh, '-NoProfile') + $Switches + '-EncodedCommand', $encoded
+        python3 (Join-Path $PSScriptRoot 'terminal.py') $Columns 'Answer: ' (ConvertTo-Json -Compress -InputObject $Answers) @command | Out-String
+    }
+}
+
+Describe 'New-SyncProfile on a terminal' -Skip:$noTerminal {
+    It 'asks for what is missing and writes it down' {
+        $file = Join-Path $TestDrive 'asked.json'
+        $screen = Invoke-OnTerminal "(New-SyncProfile asked -Cms wordpress -Crm csv -Path '$file').IsValid" 'https://shop.example.org', 'env:SHOP_WP', ''
+        $screen | Should -Match 'Address of the website'
+        $screen | Should -Match 'True'
+        Get-Content $file -Raw | Should -Match '"https://shop.example.org"'
+        Get-Content $file -Raw | Should -Match '"env:SHOP_WP"'
+    }
+
+    It 'keeps no secret that is given as an answer' {
+        $file = Join-Path $TestDrive 'secret.json'
+        $screen = Invoke-OnTerminal "(New-SyncProfile secret -Cms wordpress -Crm csv -Path '$file').IsValid" 'https://shop.example.org', 'admin:Pl4nted', '', ''
+        $screen | Should -Match 'was not kept'
+        Get-Content $file -Raw | Should -Not -Match 'Pl4nted'
+    }
+
+    It 'asks nothing with -NonInteractive' {
+        $file = Join-Path $TestDrive 'noninteractive.json'
+        $screen = Invoke-OnTerminal "(New-SyncProfile silent -Cms wordpress -Crm csv -Path '$file').IsValid" -Switches '-NonInteractive'
+        $screen | Should -Not -Match 'Address of the website'
+        Test-Path $file | Should -BeTrue
+    }
+
+    It 'asks nothing when input or output is redirected, or in a job' {
+        $file = Join-Path $TestDrive 'redirected.json'
+        '' | & $Pwsh -NoProfile -Command "Import-Module '$Module'; (New-SyncProfile redirected -Cms wordpress -Crm csv -Path '$file').IsValid" | Should -Be 'True'
+        $screen = Invoke-OnTerminal "(1 | ForEach-Object -Parallel { Import-Module '$Module'; New-SyncProfile job -Cms wordpress -Crm csv -Path '$TestDrive/job.json' }).IsValid"
+        $screen | Should -Match 'True'
+        $screen | Should -Not -Match 'Address of the website'
+    }
+}
