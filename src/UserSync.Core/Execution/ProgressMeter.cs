@@ -1,12 +1,13 @@
 namespace UserSync.Core.Execution;
 
-/// <summary>Lets at most five progress events a second through; none, at no cost, when nobody watches.</summary>
+/// <summary>Lets at most five progress events a second through, and the first of each step; none, at no cost, when nobody watches.</summary>
 internal sealed class ProgressMeter
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly TimeProvider _clock;
     private readonly bool _watched;
     private long _last;
+    private string? _step;
 
     public ProgressMeter(TimeProvider clock, bool watched)
     {
@@ -16,10 +17,12 @@ internal sealed class ProgressMeter
     }
 
     /// <summary>True when it is time to report again.</summary>
-    public bool IsDue()
+    /// <param name="step">What is going on: another step than before is always reported.</param>
+    public bool IsDue(string step)
     {
-        if (!_watched || _clock.GetElapsedTime(_last) < Pause)
+        if (!_watched || (_step == step && _clock.GetElapsedTime(_last) < Pause))
             return false;
+        _step = step;
         _last = _clock.GetTimestamp();
         return true;
     }

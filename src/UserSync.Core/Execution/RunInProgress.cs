@@ -121,7 +121,7 @@ internal sealed class RunInProgress
         {
             if (result.Action != SyncAction.Confirmed)
                 yield return new ResultEvent(result);
-            if (_meter.IsDue())
+            if (_meter.IsDue("Writing"))
                 yield return new ProgressEvent("Writing", done, _plan.Writes);
             done++;
         }

@@ -51,7 +51,7 @@ internal sealed class Planner : IDisposable
         {
             if (refused is not null)
                 _plan.Add(refused);
-            if (_meter.IsDue())
+            if (_meter.IsDue(_base.Noun))
                 yield return new ProgressEvent($"Reading {_base.Noun}", _base.Records.Count, expected);
         }
 
@@ -70,7 +70,7 @@ internal sealed class Planner : IDisposable
         yield return new MessageEvent(IsWarning: false, walked ? $"{noun} are read by a walk over all of them." : $"{noun} are looked up one batch at a time.");
         await foreach (int count in _partnerReader.ReadAsync(cancellationToken))
         {
-            if (_meter.IsDue())
+            if (_meter.IsDue(_partners.Noun))
                 yield return new ProgressEvent($"Reading {_partners.Noun}", count, _partnerReader.Expected);
         }
 
@@ -83,7 +83,7 @@ internal sealed class Planner : IDisposable
         {
             _plan.Add(change);
             planned++;
-            if (_meter.IsDue())
+            if (_meter.IsDue("planning"))
                 yield return new ProgressEvent("Planning", planned, null);
         }
 
@@ -91,7 +91,7 @@ internal sealed class Planner : IDisposable
         {
             _plan.Add(change);
             planned++;
-            if (_meter.IsDue())
+            if (_meter.IsDue("planning"))
                 yield return new ProgressEvent("Planning", planned, null);
         }
     }
