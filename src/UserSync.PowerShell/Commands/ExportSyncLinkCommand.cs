@@ -67,7 +67,7 @@ public sealed class ExportSyncLinkCommand : ProfileCommand
 
     internal override void End()
     {
-        if (!_hadInput && Shell.ExpectsInput)
+        if (!_hadInput && (Shell.ExpectsInput || Shell.IsBound(nameof(InputObject))))
         {
             WarnNothing("link");
             return;
