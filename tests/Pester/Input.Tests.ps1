@@ -99,3 +99,107 @@ Describe 'A link store that this account may only read' {
         $line | Should -BeLike "False|*shop.links.db $Told*|*right to write*"
     }
 }
+
+Describe 'Wrong parameters' {
+    BeforeAll { $shop = New-Shop (Join-Path $TestDrive 'parameters') }
+
+    It '<Text> is refused before anything is read or written' -ForEach @(
+        @{ Text = '-All with ids'; Script = { Invoke-UserContactSync -UserId 1 -All -Profile $shop }; Id = 'AmbiguousParameterSet' }
+        @{ Text = '-Incremental with -Failed'; Script = { Invoke-UserContactSync -Incremental -Failed x -Profile $shop }; Id = 'AmbiguousParameterSet' }
+        @{ Text = '-Ignore with -LinkTo'; Script = { Resolve-SyncConflict 1 -Ignore -LinkTo 2 -Profile $shop }; Id = 'AmbiguousParameterSet' }
+        @{ Text = 'neither -Ignore nor -LinkTo'; Script = { Get-SyncConflict -Profile $shop | Resolve-SyncConflict -LinkTo '' }; Id = 'ParameterArgumentValidationError' }
+        @{ Text = '-Summary with -UserId'; Script = { Get-SyncHistory -Summary -UserId 1 -Profile $shop }; Id = 'AmbiguousParameterSet' }
+        @{ Text = 'a throttle of 0'; Script = { Invoke-UserContactSync 1 -ThrottleLimit 0 -Profile $shop }; Id = 'ParameterArgumentValidationError' }
+        @{ Text = 'a direction that is none'; Script = { Invoke-UserContactSync 1 -Direction Sideways -Profile $shop }; Id = 'CannotConvertArgumentNoMessage' }
+        @{ Text = 'a transform that is text'; Script = { Invoke-UserContactSync 1 -Transform 'x' -Profile $shop }; Id = 'CannotConvertArgumentNoMessage' }
+        @{ Text = 'a filter that is $null'; Script = { Invoke-UserContactSync 1 -Filter $null -Profile $shop }; Id = 'ParameterArgumentValidationError' }
+        @{ Text = 'a profile that is a folder'; Script = { Get-CmsUser -Profile $TestDrive }; Id = 'ProfileNotFound' }
+    ) {
+        $before = Get-ChildItem (Split-Path $shop) | ForEach-Object Name
+        try { & $Script; $caught = $null } catch { $caught = $_ }
+        Get-Id $caught | Should -Be $Id
+        Get-ChildItem (Split-Path $shop) | ForEach-Object Name | Should -Be $before
+    }
+}
+
+Describe 'Objects of a wrong type' {
+    BeforeAll {
+        $shop = New-Shop (Join-Path $TestDrive 'types')
+        $null = New-SyncLink 1 11 -Profile $shop
+    }
+
+    It '<Command> tells each of them and takes none for something else' -ForEach @(
+        @{ Command = 'Get-CmsUser' }, @{ Command = 'Get-CrmContact' }, @{ Command = 'Get-SyncLink' }, @{ Command = 'New-SyncLink' }, @{ Command = 'Set-SyncLink' }, @{ Command = 'Remove-SyncLink'; More = @{ Confirm = $false } }, @{ Command = 'Get-SyncConflict' }, @{ Command = 'Invoke-UserContactSync' }
+    ) {
+        $extra = if ($More) { $More } else { @{} }
+        $strangers = @((Get-Date), 5, 'anna@example.org', @{ a = 1 })
+        $strangers | & $Command -Profile $shop @extra -ErrorVariable refused -ErrorAction SilentlyContinue -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        $refused.Count | Should -BeGreaterOrEqual 4
+        @(Get-SyncLink -Profile $shop).Count | Should -Be 1
+    }
+}
+
+Describe 'A profile that disappears during the run' {
+    It 'does no harm: what was loaded is what runs' {
+        $shop = New-Shop (Join-Path $TestDrive 'gone')
+        $summary = Invoke-UserContactSync -All -Profile $shop -Filter { if (Test-Path $shop) { Remove-Item $shop }; $true }
+        "$($summary.Linked) $($summary.Created) $($summary.Ended)" | Should -Be '2 1 '
+        { Invoke-UserContactSync -All -Profile $shop } | Should -Throw -ErrorId 'ProfileNotFound,*'
+    }
+
+    It 'tells that the file of users went, and writes nothing' {
+        $shop = New-Shop (Join-Path $TestDrive 'lost')
+        $folder = Split-Path $shop
+        $before = Get-Content (Join-Path $folder 'contacts.csv') -Raw
+        Remove-Item (Join-Path $folder 'users.csv')
+        { Invoke-UserContactSync -All -Profile $shop -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotFound,*'
+        Get-Content (Join-Path $folder 'contacts.csv') -Raw | Should -BeExactly $before
+    }
+}
+
+Describe 'A home that is no help' -Skip:$IsWindows {
+    BeforeAll {
+        $shop = New-Shop (Join-Path $TestDrive 'home')
+        function Invoke-Homeless([string] $HomeFolder, [string] $Script) {
+            # PowerShell itself does not start where its home cannot be written, hence the change within.
+            & env -u XDG_CONFIG_HOME -u XDG_CACHE_HOME -u USERSYNC_PROFILES HOME= $Pwsh -NoProfile -NonInteractive -Command "`$env:HOME = '$HomeFolder'; `$ProgressPreference = 'SilentlyContinue'; Import-Module '$Module'; $Script" 2>&1 | Out-String
+        }
+    }
+
+    It 'is missed by nobody who names the profile: <Text>' -ForEach @(
+        @{ Text = 'there is none'; Place = '' }
+        @{ Text = 'it does not exist'; Place = '/dev/null/home' }
+        @{ Text = 'nothing can be written to it'; Place = '/proc' }
+    ) {
+        $said = Invoke-Homeless $Place "(Invoke-UserContactSync -All -Profile '$shop').Checked; @(Get-CmsField -Profile '$shop').Count -gt 0; try { New-SyncProfile x -Cms csv -Crm csv -ErrorAction Stop; 'made' } catch { `$_.FullyQualifiedErrorId }; try { Get-CmsUser } catch { `$_.FullyQualifiedErrorId }"
+        $said | Should -Match '(?s)3\s+True\s+FileNotWritable,.*ProfileNotFound,'
+        $said | Should -Not -Match 'UnexpectedFailure|Exception'
+    }
+}
+
+Describe 'Callers that are strict' {
+    It 'Set-StrictMode and $ErrorActionPreference Stop change nothing for whoever does nothing wrong' {
+        $shop = New-Shop (Join-Path $TestDrive 'strict')
+        $said = Invoke-Child @"
+Set-StrictMode -Version Latest
+`$ErrorActionPreference = 'Stop'
+(Invoke-UserContactSync -All -Profile '$shop' -Transform { @{ name = `$_.Name } }).Checked
+Get-CmsUser -Profile '$shop' | Invoke-UserContactSync | Out-String -Width 120
+"@
+        $said[0] | Should -Be 3
+        "$said" | Should -Match 'Checked 3 users'
+        # Views run script blocks, too.
+        $views = Invoke-Child "Set-StrictMode -Version Latest; Get-SyncLink -Profile '$shop' | Out-String; Get-SyncHistory -Profile '$shop' | Out-String; Get-SyncHistory -Profile '$shop' -Summary | Out-String; Get-SyncConflict -Profile '$shop' | Out-String; Test-SyncProfile '$shop' | Out-String; Get-CrmContact -Profile '$shop' | Out-String"
+        "$views" | Should -Not -Match 'cannot be found on this object|PropertyNotFound|has not been set'
+    }
+
+    It 'without a terminal and with everything redirected the streams are clean' {
+        $shop = New-Shop (Join-Path $TestDrive 'redirected')
+        $out = Join-Path $TestDrive 'out.txt'
+        $text = "`$ProgressPreference = 'Continue'; Import-Module '$Module'; Invoke-UserContactSync -All -Profile '$shop'"
+        sh -c "'$Pwsh' -NoProfile -NonInteractive -Command `"$($text.Replace('$', '\$'))`" < /dev/null > '$out' 2> '$out.err'"
+        Get-Content $out -Raw | Should -Match 'Checked 3 users'
+        Get-Content $out -Raw | Should -Not -Match '\x1b'
+        Get-Content "$out.err" -Raw | Should -BeNullOrEmpty
+    }
+}
