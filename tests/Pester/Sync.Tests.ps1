@@ -97,6 +97,8 @@ Describe 'Pipes' {
     It 'streams: the first object comes before the last is read, and -First 1 leaves nothing open' {
         Get-CmsUser -Profile $shop | Select-Object -First 1 | ForEach-Object UserId | Should -Be '1'
         Invoke-UserContactSync -Profile $shop -All -PassThru | Select-Object -First 1 | Should -Not -BeNullOrEmpty
+        $stopped = Get-SyncHistory -Profile $shop -Summary -First 1
+        "$($stopped.State): $($stopped.Message)" | Should -BeLike 'stopped: stopped by the pipeline*'
         (Invoke-UserContactSync -Profile $shop -All).Ended | Should -BeNullOrEmpty
     }
 

@@ -46,3 +46,22 @@ Describe 'New-SyncProfile on a terminal' -Skip:$noTerminal {
         $screen | Should -Not -Match 'Address of the website'
     }
 }
+
+Describe 'A console of 40 columns' -Skip:$noTerminal {
+    BeforeAll {
+        $shop = New-Shop (Join-Path $TestDrive 'forty')
+        $screen = Invoke-OnTerminal -Columns 40 "`$ProgressPreference = 'SilentlyContinue'; Invoke-UserContactSync -All -Profile '$shop'; Get-CmsUser -Profile '$shop' | Format-List; Get-SyncLink -Profile '$shop' | Format-List; Get-SyncHistory -Profile '$shop'; Get-SyncPlan -All -Profile '$shop'"
+        $lines = $screen -replace '\x1b\[[0-9;?]*[A-Za-z]' -replace '\x1b[=>]' -split '\r?\n'
+    }
+
+    It 'shows the summary as a sentence, and no line is wider' {
+        $screen | Should -Not -Match 'Exception|fault of UserSync'
+        ($lines -join ' ') -replace '\s+', ' ' | Should -Match 'Checked 3 users: 2 linked, 1 created'
+        ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 40
+    }
+
+    It 'shows lists whole' {
+        ($lines -replace '\s+', ' ').TrimEnd() | Should -Contain 'Email : user1@example.org'
+        @($lines -match 'user3@example.org').Count | Should -BeGreaterThan 1
+    }
+}

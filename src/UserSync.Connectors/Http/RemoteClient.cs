@@ -31,22 +31,26 @@ internal sealed class RemoteClient : IAsyncDisposable
     public async Task<RemoteAnswer<T>> SendAsync<T>(RemoteRequest request, Func<JsonTextReader, T> read, CancellationToken cancellationToken)
     {
         bool maybeStored = false;
+        int sent = 0;
+        long started = _options.Context.Time.GetTimestamp();
         ResiliencePipeline<Attempt<T>> pipeline = RetryRules.Pipeline<T>(request, _options.Context, (attempt, pause) => _tracer.Repeating(request, attempt.Error, pause));
         Attempt<T> last = await pipeline.ExecuteAsync(
             async token =>
             {
                 Attempt<T> attempt = await OnceAsync(request, read, token);
                 maybeStored |= attempt.MaybeStored;
+                sent++;
                 return attempt;
             },
             cancellationToken);
         if (last.Error is null)
             return new RemoteAnswer<T>(last.Response!, last.Value!);
+        ConnectorException failed = sent > 1 ? Repeated(last.Error, sent, _options.Context.Time.GetElapsedTime(started)) : last.Error;
         if (maybeStored && last.Error.Kind is ConnectorErrorKind.Transient or ConnectorErrorKind.Throttled or ConnectorErrorKind.Protocol or ConnectorErrorKind.Maintenance)
-            throw _failures.InDoubt(last.Error);
+            throw _failures.InDoubt(failed);
         throw last.Wait is { } wait && last.Error.RetryAfter is null
-            ? new ConnectorException(last.Error.Error, last.Error) { RetryAfter = wait }
-            : last.Error;
+            ? new ConnectorException(failed.Error, last.Error) { RetryAfter = wait }
+            : failed;
     }
 
     /// <inheritdoc/>
@@ -55,6 +59,10 @@ internal sealed class RemoteClient : IAsyncDisposable
         _http.Dispose();
         await _pace.DisposeAsync();
     }
+
+    // Somebody who waited wants to know what for.
+    private static ConnectorException Repeated(ConnectorException error, int sent, TimeSpan took)
+        => new(error.Error with { Message = FormattableString.Invariant($"{error.Error.Message} It was tried {sent} times in {took.TotalSeconds:0} s.") }, error) { RetryAfter = error.RetryAfter };
 
     private async Task<Attempt<T>> OnceAsync<T>(RemoteRequest request, Func<JsonTextReader, T> read, CancellationToken cancellationToken)
     {

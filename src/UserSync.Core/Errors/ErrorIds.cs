@@ -48,6 +48,7 @@ public static class ErrorIds
     public const string ConflictNotFound = nameof(ConflictNotFound);
     public const string RunNotFound = nameof(RunNotFound);
     public const string NoIdentity = nameof(NoIdentity);
+    public const string WildcardNotAllowed = nameof(WildcardNotAllowed);
     public const string FilterFailed = nameof(FilterFailed);
     public const string TransformFailed = nameof(TransformFailed);
     public const string InvalidLinkRow = nameof(InvalidLinkRow);

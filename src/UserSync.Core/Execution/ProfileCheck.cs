@@ -68,6 +68,8 @@ public sealed class ProfileCheck
             long links = await open.Links.CountAsync(_profile.Cms.Key, _profile.Crm.Key, cancellationToken);
             return (open, string.Create(CultureInfo.InvariantCulture, $"{open.Location}: {links} links"));
         });
+        if (store is { IsWritable: false })
+            stored = new CheckResult("link store", false, $"{store.Location} can be read but not written by this account.") { Remedy = "Give this account the right to write to the file and to its folder." };
         yield return stored;
 
         (ICmsConnector? cms, CheckResult opened) = await TryAsync("credential", Side.Cms, () => Task.FromResult((_openCms(), "")));

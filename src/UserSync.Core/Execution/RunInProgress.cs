@@ -166,9 +166,11 @@ internal sealed class RunInProgress
     }
 
     /// <summary>Ends the run in the store and makes its summary.</summary>
-    public async Task<SummaryEvent> FinishAsync(SyncError? error, bool stopped)
+    /// <param name="error">What ended it early.</param>
+    /// <param name="stopped">By whom it was stopped, when it was.</param>
+    public async Task<SummaryEvent> FinishAsync(SyncError? error, string? stopped)
     {
-        SyncSummary summary = Summary(error?.ToString() ?? (_cameToEnd ? null : stopped ? "stopped" : null));
+        SyncSummary summary = Summary(error?.ToString() ?? (_cameToEnd ? null : stopped));
         if (_request.WhatIf || (_executor is null && error?.Id == ErrorIds.LeaseLost))
             return new SummaryEvent(summary, error);
         bool whole = _cameToEnd && error is null;

@@ -14,6 +14,8 @@ namespace UserSync.Core.Execution;
 /// <summary>Runs a profile: settles what a dead run left, plans, checks the brakes, asks, executes, and tells everything as events.</summary>
 public sealed class SyncEngine
 {
+    private const string StoppedOnRequest = "stopped on request";
+    private const string StoppedByPipeline = "stopped by the pipeline, which took no more results";
     private readonly Workspace _workspace;
 
     /// <summary>Works on an open workspace, which stays the caller's.</summary>
@@ -69,7 +71,7 @@ public sealed class SyncEngine
             foreach (SyncResult result in run.Rest())
                 yield return new ResultEvent(result);
             failure ??= run.Disagreement();
-            SummaryEvent summary = await run.FinishAsync(failure?.Error, cancellationToken.IsCancellationRequested);
+            SummaryEvent summary = await run.FinishAsync(failure?.Error, cancellationToken.IsCancellationRequested ? StoppedOnRequest : null);
             ended = true;
             yield return summary;
             if (failure is not null)
@@ -84,7 +86,7 @@ public sealed class SyncEngine
                 {
                 }
 
-                await run.FinishAsync(null, stopped: true);
+                await run.FinishAsync(null, cancellationToken.IsCancellationRequested ? StoppedOnRequest : StoppedByPipeline);
             }
         }
     }

@@ -12,6 +12,9 @@ public interface ILinkDatabase
     /// <exception cref="Errors.UserSyncException">StoreUnavailable, StoreCorrupt, StoreTooNew.</exception>
     Task<DbConnection> OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether what a connection of ours has open could be written by this account, though the connection itself only looks.</summary>
+    bool IsWritable(DbConnection connection);
+
     /// <summary>Turns an exception of the driver into one for the administrator.</summary>
     Exception Explain(DbException failure);
 }

@@ -30,6 +30,9 @@ public sealed class LinkStore : IAsyncDisposable
     /// <summary>Where the store is, for messages.</summary>
     public string Location => _database.Location;
 
+    /// <summary>False when this account may only look at the store: every run would fail.</summary>
+    public bool IsWritable => _database.IsWritable(_connection);
+
     /// <summary>Links and baselines.</summary>
     public LinkTable Links { get; }
 

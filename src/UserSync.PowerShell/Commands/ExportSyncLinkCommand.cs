@@ -102,7 +102,7 @@ public sealed class ExportSyncLinkCommand : ProfileCommand
             return;
         }
 
-        if (!_hadInput && Shell.ExpectsInput)
+        if (!_hadInput && (Shell.ExpectsInput || Shell.IsBound(nameof(InputObject))))
         {
             WarnNothing("link");
             return;

@@ -39,7 +39,7 @@ public sealed class GetSyncConflictCommand : ProfileCommand
 
     internal override void Process()
     {
-        string[] users = Ids.Of(UserId);
+        string[] users = IdsOf(UserId);
         if ((InputObject is { } known ? [known.ConflictId] : ConflictId) is { Length: > 0 } numbers)
         {
             _asked = true;
@@ -58,7 +58,7 @@ public sealed class GetSyncConflictCommand : ProfileCommand
     {
         if (_asked)
             return;
-        if (Shell.ExpectsInput || Shell.IsBound(nameof(ConflictId)) || Shell.IsBound(nameof(UserId)))
+        if (Shell.ExpectsInput || Shell.IsBound(nameof(InputObject)) || Shell.IsBound(nameof(ConflictId)) || Shell.IsBound(nameof(UserId)))
             WarnNothing("conflict");
         else
             Read(Open(), null);

@@ -69,8 +69,8 @@ public sealed class GetSyncHistoryCommand : ProfileCommand
 
     internal override void Process()
     {
-        string[] users = Ids.Of(UserId);
-        string[] contacts = users.Length > 0 && Shell.ExpectsInput ? [] : Ids.Of(ContactId);
+        string[] users = IdsOf(UserId);
+        string[] contacts = users.Length > 0 && Shell.ExpectsInput ? [] : IdsOf(ContactId);
         string? run = InputObject is { } given ? given.Run : string.IsNullOrEmpty(Run) ? null : Run;
         if (users.Length + contacts.Length == 0 && run is null)
             return;
@@ -89,7 +89,7 @@ public sealed class GetSyncHistoryCommand : ProfileCommand
     {
         if (_asked)
             return;
-        if (Shell.ExpectsInput || Shell.IsBound(nameof(UserId)) || Shell.IsBound(nameof(ContactId)) || Shell.IsBound(nameof(Run)))
+        if (Shell.ExpectsInput || Shell.IsBound(nameof(InputObject)) || Shell.IsBound(nameof(UserId)) || Shell.IsBound(nameof(ContactId)) || Shell.IsBound(nameof(Run)))
             WarnNothing("user, contact or run");
         else if (Summary)
             ReadRuns(Open());

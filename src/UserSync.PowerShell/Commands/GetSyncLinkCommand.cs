@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Management.Automation;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
@@ -21,7 +22,8 @@ public sealed class GetSyncLinkCommand : ProfileCommand
     public SyncLink? InputObject { get; set; }
 
     /// <summary>Users whose links are wanted.</summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Ids of users; also taken from the property UserId of piped objects.")]
+    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "Ids of users, in which * and ? stand for any characters; also taken from the property UserId of piped objects.")]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(UserIdCompleter))]
     [AllowNull]
     [AllowEmptyCollection]
@@ -29,7 +31,8 @@ public sealed class GetSyncLinkCommand : ProfileCommand
     public string[]? UserId { get; set; }
 
     /// <summary>Contacts whose links are wanted.</summary>
-    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Ids of contacts; also taken from the property ContactId of piped objects.")]
+    [Parameter(ValueFromPipelineByPropertyName = true, HelpMessage = "Ids of contacts, in which * and ? stand for any characters; also taken from the property ContactId of piped objects.")]
+    [SupportsWildcards]
     [ArgumentCompleter(typeof(ContactIdCompleter))]
     [AllowNull]
     [AllowEmptyCollection]
@@ -56,7 +59,7 @@ public sealed class GetSyncLinkCommand : ProfileCommand
     {
         if (_asked)
             return;
-        if (Shell.ExpectsInput || Shell.IsBound(nameof(UserId)) || Shell.IsBound(nameof(ContactId)))
+        if (Shell.ExpectsInput || Shell.IsBound(nameof(InputObject)) || Shell.IsBound(nameof(UserId)) || Shell.IsBound(nameof(ContactId)))
             WarnNothing("user or contact");
         else
             Read(Open(), null, null);
@@ -64,19 +67,25 @@ public sealed class GetSyncLinkCommand : ProfileCommand
 
     private void Read(ProfileSession session, string[]? users, string[]? contacts)
     {
+        bool patterned = (users ?? contacts ?? []).Any(HasWildcard);
         var query = new LinkQuery
         {
             Site = session.Site,
             Account = session.Account,
-            UserIds = users,
-            ContactIds = users is null ? contacts : null,
+            UserIds = patterned ? null : users,
+            ContactIds = patterned || users is not null ? null : contacts,
             IsTemporary = Shell.IsBound(nameof(IsTemporary)) ? IsTemporary.IsPresent : null,
         };
         foreach (SyncLink link in session.All(session.Store(preview: true).Links.ReadAsync(query, StopToken)))
         {
             // Given both, a link must be of one of the users and of one of the contacts.
-            if (users is null || contacts is null || contacts.Contains(link.ContactId, StringComparer.Ordinal))
+            if (Fits(users, link.UserId) && Fits(contacts, link.ContactId))
                 Shell.Output(link with { Profile = session.Reference });
         }
     }
+
+    private static bool HasWildcard(string id) => id.AsSpan().IndexOfAny('*', '?') >= 0;
+
+    private static bool Fits(string[]? wanted, string id)
+        => wanted is null || wanted.Any(w => string.Equals(w, id, StringComparison.Ordinal) || (HasWildcard(w) && FileSystemName.MatchesSimpleExpression(w, id, ignoreCase: false)));
 }

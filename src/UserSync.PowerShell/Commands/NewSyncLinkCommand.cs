@@ -43,6 +43,12 @@ public sealed class NewSyncLinkCommand : LinkWriteCommand
         if (user.Length + contact.Length == 0)
             return;
         HadInput();
+        if (Ids.IsPattern(user) || Ids.IsPattern(contact))
+        {
+            _ = IdsOf(user, contact);
+            return;
+        }
+
         object item = given ?? (object)$"user {user} - contact {contact}";
         if (Admit(item, given?.Profile, given?.Site, given?.Account) is not { } session)
             return;

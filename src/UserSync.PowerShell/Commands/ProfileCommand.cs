@@ -72,6 +72,15 @@ public abstract class ProfileCommand : UserSyncCommand
         return session;
     }
 
+    /// <summary>Ids that a caller or a pipe gives. One with a wildcard is told as an error: taken for itself it would find nobody, or make a link to nobody.</summary>
+    internal string[] IdsOf(params string?[]? given)
+    {
+        string[] ids = Ids.Of(given);
+        foreach (string pattern in ids.Where(Ids.IsPattern))
+            Refuse(pattern, ErrorIds.WildcardNotAllowed, $"'{pattern}' was not used: this command takes ids as they are, without wildcards.", "Pipe the users or links that are meant, such as Get-SyncLink brings them; -All means everybody.");
+        return [.. ids.Where(id => !Ids.IsPattern(id))];
+    }
+
     /// <summary>Says that the command was given nothing to work on.</summary>
     internal void WarnNothing(string what) => Shell.Warning($"No {what} was given, so nothing was done.");
 

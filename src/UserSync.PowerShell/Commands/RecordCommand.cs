@@ -38,7 +38,7 @@ public abstract class RecordCommand : ConnectedCommand
 
     internal override void Process()
     {
-        string[] ids = Ids.Of(IdList);
+        string[] ids = IdsOf(IdList);
         if (ids.Length == 0)
             return;
         _asked = true;
@@ -50,7 +50,7 @@ public abstract class RecordCommand : ConnectedCommand
     {
         if (_asked)
             return;
-        if (Shell.ExpectsInput || Shell.IsBound(IdName))
+        if (Shell.ExpectsInput || Shell.IsBound("InputObject") || Shell.IsBound(IdName))
             WarnNothing(ItemName);
         else if (Email is not null && EmailKeys.Length == 0)
             Shell.Warning("None of the given texts is an e-mail address, so nothing was read.");

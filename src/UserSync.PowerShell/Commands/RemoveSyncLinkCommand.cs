@@ -52,8 +52,8 @@ public sealed class RemoveSyncLinkCommand : LinkWriteCommand
             return;
         }
 
-        string[] users = Ids.Of(UserId);
-        string[] contacts = Ids.Of(ContactId);
+        string[] users = IdsOf(UserId);
+        string[] contacts = IdsOf(ContactId);
         if (users.Length + contacts.Length == 0)
             return;
         HadInput();

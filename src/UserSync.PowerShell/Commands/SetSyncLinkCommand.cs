@@ -47,6 +47,12 @@ public sealed class SetSyncLinkCommand : LinkWriteCommand
         if (user.Length == 0)
             return;
         HadInput();
+        if (Ids.IsPattern(user) || Ids.IsPattern(ContactId ?? ""))
+        {
+            _ = IdsOf(user, ContactId);
+            return;
+        }
+
         object item = InputObject ?? (object)user;
         if (Admit(item, InputObject?.Profile, InputObject?.Site, InputObject?.Account) is not { } session)
             return;

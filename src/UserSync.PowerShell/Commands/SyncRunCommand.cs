@@ -94,7 +94,7 @@ public abstract class SyncRunCommand : ConnectedCommand
             return;
         }
 
-        string[] ids = Ids.Of(UserId);
+        string[] ids = IdsOf(UserId);
         if (ids.Length > 0)
         {
             if (Admit(ids.Length == 1 ? ids[0] : ids) is not null)

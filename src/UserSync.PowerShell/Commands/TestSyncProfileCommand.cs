@@ -28,7 +28,7 @@ public sealed class TestSyncProfileCommand : ConnectedCommand
 
     internal override void Process()
     {
-        if (InputObject is null && Shell.ExpectsInput && string.IsNullOrEmpty(Profile))
+        if (InputObject is null && (Shell.ExpectsInput || Shell.IsBound(nameof(InputObject))) && string.IsNullOrEmpty(Profile))
         {
             WarnNothing("profile");
             return;

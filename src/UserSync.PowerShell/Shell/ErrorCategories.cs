@@ -12,7 +12,7 @@ internal static class ErrorCategories
             or ErrorIds.ConflictNotFound or ErrorIds.RunNotFound or ErrorIds.RecordNotFound => ErrorCategory.ObjectNotFound,
         ErrorIds.ProfileInvalid or ErrorIds.FileInvalid or ErrorIds.InvalidLinkRow or ErrorIds.ItemRefused or ErrorIds.StoreCorrupt
             or ErrorIds.FilterFailed or ErrorIds.TransformFailed => ErrorCategory.InvalidData,
-        ErrorIds.BothIdLists or ErrorIds.NothingGiven or ErrorIds.SecondProfile or ErrorIds.ForeignItem or ErrorIds.NoIdentity => ErrorCategory.InvalidArgument,
+        ErrorIds.BothIdLists or ErrorIds.NothingGiven or ErrorIds.SecondProfile or ErrorIds.ForeignItem or ErrorIds.NoIdentity or ErrorIds.WildcardNotAllowed => ErrorCategory.InvalidArgument,
         ErrorIds.LinkTaken or ErrorIds.DuplicateValue => ErrorCategory.ResourceExists,
         ErrorIds.LeaseHeld or ErrorIds.LeaseLost or ErrorIds.FileLocked or ErrorIds.RemoteThrottled => ErrorCategory.ResourceBusy,
         ErrorIds.StoreUnavailable or ErrorIds.SecretUnavailable or ErrorIds.RemoteInMaintenance or ErrorIds.FileChanged => ErrorCategory.ResourceUnavailable,

@@ -29,8 +29,10 @@ public sealed class RemoteClientTests
     public async Task A_read_gives_up_after_three_repetitions()
     {
         await using HttpStub stub = new(StubAnswer.Json("{}", 502));
-        Assert.Equal(ConnectorErrorKind.Transient, (await FailAsync(stub, Read)).Kind);
+        ConnectorException error = await FailAsync(stub, Read);
+        Assert.Equal(ConnectorErrorKind.Transient, error.Kind);
         Assert.Equal(4, stub.Requests.Count);
+        Assert.Matches(@" It was tried 4 times in \d+ s\.$", error.Error.Message);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class OutcomeTests : IDisposable
             await cutSeen.Task;
         };
         SyncSummary summary = (await _scene.EventsAsync(new SyncRequest { All = true }, stop.Token)).OfType<SummaryEvent>().Single().Summary;
-        Assert.Equal((1, 5, "stopped"), (summary.Created, summary.NotAttempted, summary.Ended));
+        Assert.Equal((1, 5, "stopped on request"), (summary.Created, summary.NotAttempted, summary.Ended));
         Assert.Single(_scene.Crm.Contacts);
     }
 

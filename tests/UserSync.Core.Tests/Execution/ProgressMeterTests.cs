@@ -17,10 +17,17 @@ public sealed class ProgressMeterTests
         for (int i = 0; i < 1000; i++)
         {
             clock.Advance(TimeSpan.FromMilliseconds(10));
-            if (meter.IsDue())
+            if (meter.IsDue("Writing"))
                 told++;
         }
 
         Assert.Equal(most, told);
+    }
+
+    [Fact]
+    public void The_first_report_of_every_step_goes_through()
+    {
+        var meter = new ProgressMeter(new ManualTime(), watched: true);
+        Assert.Equal([true, false, true, false], new[] { "Reading", "Reading", "Writing", "Writing" }.Select(meter.IsDue));
     }
 }

@@ -226,7 +226,7 @@ public sealed class SafetyTests : IDisposable
         SyncSummary summary = events.OfType<SummaryEvent>().Single().Summary;
         Assert.Equal(10, summary.Created + summary.NotAttempted);
         Assert.True(summary.NotAttempted > 0);
-        Assert.Equal("stopped", summary.Ended);
+        Assert.Equal("stopped on request", summary.Ended);
         Assert.Equal(summary.NotAttempted, (await _scene.RunAllAsync()).Created);
         Assert.Equal(10, _scene.Crm.Contacts.Count);
     }

@@ -246,6 +246,8 @@ public sealed class LinkStoreTests : IDisposable
 
         public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => _connection = await inner.OpenAsync(cancellationToken);
 
+        public bool IsWritable(DbConnection connection) => inner.IsWritable(connection);
+
         public Exception Explain(DbException failure) => inner.Explain(failure);
 
         public async Task LimitAsync(int pages)

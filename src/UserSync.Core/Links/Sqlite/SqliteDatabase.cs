@@ -55,6 +55,9 @@ public sealed class SqliteDatabase : ILinkDatabase
     }
 
     /// <inheritdoc/>
+    public bool IsWritable(DbConnection connection) => connection is not SqliteConnection sqlite || SQLitePCL.raw.sqlite3_db_readonly(sqlite.Handle, "main") == 0;
+
+    /// <inheritdoc/>
     public Exception Explain(DbException failure)
     {
         int code = (failure as SqliteException)?.SqliteErrorCode ?? 0;
