@@ -34,6 +34,7 @@ Describe 'Wildcards' {
         @{ Text = 'Get-SyncConflict'; Script = { Get-SyncConflict -UserId '*' -Profile $shop } }
     ) {
         $before = (Get-SyncLink -Profile $shop | ForEach-Object { "$($_.UserId) $($_.ContactId)" }) -join ', '
+        $ErrorActionPreference = 'Continue'
         $Error.Clear()
         & $Script 2> $null 3> $null | Should -BeNullOrEmpty
         Get-Id $Error | Should -Be 'WildcardNotAllowed'
