@@ -198,7 +198,8 @@ Get-CmsUser -Profile '$shop' | Invoke-UserContactSync | Out-String -Width 120
         $shop = New-Shop (Join-Path $TestDrive 'redirected')
         $out = Join-Path $TestDrive 'out.txt'
         $text = "`$ProgressPreference = 'Continue'; Import-Module '$Module'; Invoke-UserContactSync -All -Profile '$shop'"
-        sh -c "'$Pwsh' -NoProfile -NonInteractive -Command `"$($text.Replace('$', '\$'))`" < /dev/null > '$out' 2> '$out.err'"
+        # Without NO_COLOR this pwsh colours even its own headers in a file that the caller's shell opened.
+        sh -c "NO_COLOR=1 '$Pwsh' -NoProfile -NonInteractive -Command `"$($text.Replace('$', '\$'))`" < /dev/null > '$out' 2> '$out.err'"
         Get-Content $out -Raw | Should -Match 'Checked 3 users'
         Get-Content $out -Raw | Should -Not -Match '\x1b'
         Get-Content "$out.err" -Raw | Should -BeNullOrEmpty
