@@ -34,6 +34,7 @@ Describe 'Wildcards' {
         @{ Text = 'Get-SyncConflict'; Script = { Get-SyncConflict -UserId '*' -Profile $shop } }
     ) {
         $before = (Get-SyncLink -Profile $shop | ForEach-Object { "$($_.UserId) $($_.ContactId)" }) -join ', '
+        $ErrorActionPreference = 'Continue'
         $Error.Clear()
         & $Script 2> $null 3> $null | Should -BeNullOrEmpty
         Get-Id $Error | Should -Be 'WildcardNotAllowed'
@@ -161,8 +162,10 @@ Describe 'A home that is no help' -Skip:$IsWindows {
     BeforeAll {
         $shop = New-Shop (Join-Path $TestDrive 'home')
         function Invoke-Homeless([string] $HomeFolder, [string] $Script) {
-            # PowerShell itself does not start where its home cannot be written, hence the change within.
-            & env -u XDG_CONFIG_HOME -u XDG_CACHE_HOME -u USERSYNC_PROFILES HOME= $Pwsh -NoProfile -NonInteractive -Command "`$env:HOME = '$HomeFolder'; `$ProgressPreference = 'SilentlyContinue'; Import-Module '$Module'; $Script" 2>&1 | Out-String
+            # PowerShell itself does not start where its home cannot be written, hence the change within; without one it keeps its cache where it stands.
+            Push-Location $TestDrive
+            try { & env -u XDG_CONFIG_HOME -u XDG_CACHE_HOME -u USERSYNC_PROFILES HOME= $Pwsh -NoProfile -NonInteractive -Command "`$env:HOME = '$HomeFolder'; `$ProgressPreference = 'SilentlyContinue'; Import-Module '$Module'; $Script" 2>&1 | Out-String }
+            finally { Pop-Location }
         }
     }
 
@@ -197,7 +200,8 @@ Get-CmsUser -Profile '$shop' | Invoke-UserContactSync | Out-String -Width 120
         $shop = New-Shop (Join-Path $TestDrive 'redirected')
         $out = Join-Path $TestDrive 'out.txt'
         $text = "`$ProgressPreference = 'Continue'; Import-Module '$Module'; Invoke-UserContactSync -All -Profile '$shop'"
-        sh -c "'$Pwsh' -NoProfile -NonInteractive -Command `"$($text.Replace('$', '\$'))`" < /dev/null > '$out' 2> '$out.err'"
+        # Without NO_COLOR this pwsh colours even its own headers in a file that the caller's shell opened.
+        sh -c "NO_COLOR=1 '$Pwsh' -NoProfile -NonInteractive -Command `"$($text.Replace('$', '\$'))`" < /dev/null > '$out' 2> '$out.err'"
         Get-Content $out -Raw | Should -Match 'Checked 3 users'
         Get-Content $out -Raw | Should -Not -Match '\x1b'
         Get-Content "$out.err" -Raw | Should -BeNullOrEmpty

@@ -16,6 +16,9 @@ internal sealed class ProgressMeter
         _last = clock.GetTimestamp();
     }
 
+    /// <summary>True when anybody watches: the end of a step is reported then, whenever it comes.</summary>
+    public bool IsWatched => _watched;
+
     /// <summary>True when it is time to report again.</summary>
     /// <param name="step">What is going on: another step than before is always reported.</param>
     public bool IsDue(string step)

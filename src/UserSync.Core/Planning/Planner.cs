@@ -55,6 +55,8 @@ internal sealed class Planner : IDisposable
                 yield return new ProgressEvent($"Reading {_base.Noun}", _base.Records.Count, expected);
         }
 
+        if (_meter.IsWatched)
+            yield return new ProgressEvent($"Reading {_base.Noun}", _base.Records.Count, _base.Records.Count);
         _plan.Checked = _base.Records.Count;
         _plan.Base = _base.Side;
         _plan.Latest = _baseReader.Latest;
@@ -74,6 +76,8 @@ internal sealed class Planner : IDisposable
                 yield return new ProgressEvent($"Reading {_partners.Noun}", count, _partnerReader.Expected);
         }
 
+        if (_meter.IsWatched)
+            yield return new ProgressEvent($"Reading {_partners.Noun}", _partners.Records.Count, _partners.Records.Count);
         if (walked)
             await CountedAsync(_partners, cancellationToken);
 
