@@ -125,7 +125,7 @@ internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, 
 
     private JObject Record(RecordWrite write, CiviSite site)
     {
-        JObject record = RecordBody.Own(write, site);
+        JObject record = RecordBody.Own(write, site, api.Time);
         foreach ((string name, JToken? value) in record.DeepClone() as JObject ?? [])
         {
             if (value is null or { Type: JTokenType.Null })

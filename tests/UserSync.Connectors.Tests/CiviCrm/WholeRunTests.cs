@@ -129,7 +129,7 @@ public sealed class WholeRunTests
         run.User(1, "anna@example.org");
         run.User(2, "berta@example.org", "Berta");
         await run.RunAsync();
-        run.Replace("1,anna@example.org,Anna Berg,Anna,Berg,,https://cms.example.org/user/1\n", "");
+        run.Replace("1,anna@example.org,Anna Berg,Anna,Berg,,https://cms.example.org/user/1,\n", "");
         run.Seam = name =>
         {
             if (name == seam)
