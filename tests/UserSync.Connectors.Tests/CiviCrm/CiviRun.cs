@@ -62,6 +62,26 @@ internal sealed class CiviRun : IAsyncDisposable
 
     public async Task<SyncError> FailAsync() => (await Assert.ThrowsAnyAsync<UserSyncException>(() => EventsAsync(new SyncRequest { All = true }))).Error;
 
+    /// <summary>A run that may end early.</summary>
+    public async Task TryAsync()
+    {
+        try
+        {
+            await RunAsync();
+        }
+        catch (UserSyncException)
+        {
+            // That run ended early, as it may.
+        }
+    }
+
+    /// <summary>Lets runs through again that waited for a human.</summary>
+    public async Task ClearAsync()
+    {
+        await using LinkStore store = await OpenStoreAsync(preview: false);
+        await store.Runs.ClearAsync("site", "civi", CiviScene.Token);
+    }
+
     public async Task<List<SyncEvent>> EventsAsync(SyncRequest request)
     {
         Scene.Simulator.Clock.Advance(TimeSpan.FromSeconds(5));
