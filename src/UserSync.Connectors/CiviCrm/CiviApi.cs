@@ -22,6 +22,7 @@ internal sealed class CiviApi : IAsyncDisposable
         End = end;
         Context = context;
         Address = BaseOf(end);
+        Time = new CiviTime(end.Options.GetValueOrDefault("timeZone"));
         List<KeyValuePair<string, string>> headers =
         [
             // Contract 4.2: the best way in; it needs no X-Requested-With, and wins over Authorization.
@@ -52,6 +53,9 @@ internal sealed class CiviApi : IAsyncDisposable
 
     /// <summary>The site's address with a slash at the end.</summary>
     public Uri Address { get; }
+
+    /// <summary>Times of the server.</summary>
+    public CiviTime Time { get; }
 
     /// <summary>Requests sent so far.</summary>
     public RequestCount Requests { get; } = new();

@@ -145,7 +145,7 @@ internal sealed class ContactChanges(CiviApi api, ContactRows rows, ContactBelon
         }
 
         List<CiviCall> calls = [];
-        if (RecordBody.Own(write, site) is { Count: > 0 } values)
+        if (RecordBody.Own(write, site, api.Time) is { Count: > 0 } values)
             calls.Add(new CiviCall("Contact", "update", new JObject { ["where"] = one, ["values"] = values }));
         Dictionary<string, string> websites = new(StringComparer.Ordinal);
         foreach (FieldMap row in now.Websites.Where(r => r.Text("contact_id") == write.RecordId))

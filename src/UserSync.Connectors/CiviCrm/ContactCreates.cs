@@ -13,9 +13,18 @@ namespace UserSync.Connectors.CiviCrm;
 /// </summary>
 internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, ContactBelongings belongings, MembershipTables memberships, BatchSize size)
 {
+    private readonly MarkerClaims _claims = new();
+
     /// <summary>Makes contacts; one result per write.</summary>
     /// <exception cref="ConnectorException">No further write can succeed, and nothing was stored.</exception>
     public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<WriteResult> results = await MakeAsync(writes, cancellationToken);
+        _claims.Release(writes, results);
+        return results;
+    }
+
+    private async Task<IReadOnlyList<WriteResult>> MakeAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
     {
         CiviSite site = await api.SiteAsync(cancellationToken);
         if (site.MayCreate == false)
@@ -28,7 +37,7 @@ internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, 
         Queue<RecordWrite> left = new();
         foreach (RecordWrite write in writes)
         {
-            if ((WriteRules.Check(write, site) ?? await memberships.CheckAsync(write, cancellationToken)) is { } wrong)
+            if ((WriteRules.Check(write, site) ?? await memberships.CheckAsync(write, cancellationToken) ?? _claims.Claim(write)) is { } wrong)
                 results.Add(WriteOutcomes.Failed(write, wrong));
             else
                 left.Enqueue(write);
@@ -125,7 +134,7 @@ internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, 
 
     private JObject Record(RecordWrite write, CiviSite site)
     {
-        JObject record = RecordBody.Own(write, site);
+        JObject record = RecordBody.Own(write, site, api.Time);
         foreach ((string name, JToken? value) in record.DeepClone() as JObject ?? [])
         {
             if (value is null or { Type: JTokenType.Null })

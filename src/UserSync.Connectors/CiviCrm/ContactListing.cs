@@ -13,22 +13,21 @@ internal sealed class ContactListing(CiviApi api, ContactRows rows)
     /// <summary>Contacts a request; the rows of all that belongs to them come with a second one.</summary>
     public const int PageSize = 1000;
 
-    // modified_date has the zone of the server, which nobody tells: no zone is further away than this.
-    private static readonly TimeSpan ZoneTolerance = TimeSpan.FromHours(15);
-
     /// <summary>All individuals, those in the trash with their state. By id, so that nothing is missed or told twice while others write.</summary>
     public async IAsyncEnumerable<CrmContact> WalkAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         CiviSite site = await api.SiteAsync(cancellationToken);
         ContactWish wish = ContactWish.Of(query, site, api.End.Filter);
+        IReadOnlyList<object> logged = query.ChangedSince is { } start ? await LoggedAsync(site, start, cancellationToken) : [];
         long last = 0;
         while (true)
         {
             List<JToken> where = [CiviCall.Where("contact_type", "=", "Individual"), CiviCall.Where("id", ">", last), CiviCall.WithTrash()];
             if (query.ChangedSince is { } since)
             {
-                // Contract 4.8: trashing does not move modified_date.
-                where.Add(new JArray("OR", new JArray(CiviCall.Where("modified_date", ">=", CiviTime.Stamp(since - ZoneTolerance)), CiviCall.Where("is_deleted", "=", true))));
+                // Contract 4.8: trashing does not move modified_date, and neither do custom fields whose triggers were not rebuilt.
+                where.Add(new JArray("OR", new JArray(
+                    CiviCall.Where("modified_date", ">=", api.Time.Stamp(since - api.Time.Tolerance)), CiviCall.Where("is_deleted", "=", true), CiviCall.In("id", logged))));
             }
 
             if (query.Search is { } text)
@@ -89,6 +88,16 @@ internal sealed class ContactListing(CiviApi api, ContactRows rows)
                     yield return contact;
             }
         }
+    }
+
+    // Every write of a contact leaves a row in civicrm_log, whatever it does to modified_date. Without the right to it there is less to go by.
+    private async Task<IReadOnlyList<object>> LoggedAsync(CiviSite site, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        if (!site.ReadsLinks)
+            return [];
+        CiviCall call = CiviCall.Get("Log", ["entity_id"], CiviCall.Where("entity_table", "=", "civicrm_contact"), CiviCall.Where("modified_date", ">=", api.Time.Stamp(since - api.Time.Tolerance)));
+        CiviAnswer answer = await api.CallAsync(call.Page(0), Safety.Read, null, cancellationToken);
+        return [.. answer.Rows.Select(r => Number(r.Text("entity_id"))).OfType<long>().Distinct().Select(id => (object)id)];
     }
 
     /// <summary>The contacts with these ids, trashed ones with their state.</summary>

@@ -76,8 +76,8 @@ internal sealed class ContactRows(CiviApi api)
                 Phones = phones is null ? null : [.. phones[id].Select(p => new ContactPhone(p.Text("phone"), Kind(p), p.Flag("is_primary"), p.Text("id"))).Where(p => p.Number.Length > 0)],
                 Tags = tags is null ? null : [.. tags[id].Select(t => new CrmTag(t.Text("tag_id"), t.Text("tag_id.label") is { Length: > 0 } label ? label : t.Text("tag_id.name")))],
                 Groups = groups is null ? null : [.. groups[id].Select(g => new CrmGroup(g.Text("group_id"), g.Text("group_id.title") is { Length: > 0 } title ? title : g.Text("group_id.name")))],
-                CreatedAt = CiviTime.Parse(row.Text("created_date")),
-                ModifiedAt = CiviTime.Parse(row.Text("modified_date")),
+                CreatedAt = api.Time.Parse(row.Text("created_date")),
+                ModifiedAt = api.Time.Parse(row.Text("modified_date")),
                 Url = site.Routes.ContactUrl(api.Address, api.End.Options.GetValueOrDefault("platform"), id),
                 Fields = Fields(site, row, wish, websites?[id]),
             };
@@ -89,14 +89,14 @@ internal sealed class ContactRows(CiviApi api)
         ? id
         : throw new ConnectorException(Side.Crm, ConnectorErrorKind.Protocol, "CiviCRM told a contact without an id.");
 
-    private static FieldMap Fields(CiviSite site, FieldMap row, ContactWish wish, IEnumerable<FieldMap>? websites)
+    private FieldMap Fields(CiviSite site, FieldMap row, ContactWish wish, IEnumerable<FieldMap>? websites)
     {
         FieldMap fields = [];
         foreach (string path in wish.Fields)
         {
             // A field that the account may not see is left out of the row and stays unread.
             if (FieldPaths.ToApi(path) is { } name && row.TryGetValue(name, out FieldValue value))
-                fields[path] = site.Fields.TryGetValue(name, out CiviField? field) && field.IsTime ? CiviTime.Read(field, value) : value;
+                fields[path] = site.Fields.TryGetValue(name, out CiviField? field) && field.IsTime ? api.Time.Read(field, value) : value;
         }
 
         if (websites is null)

@@ -8,7 +8,7 @@ namespace UserSync.Connectors.CiviCrm;
 internal static class RecordBody
 {
     /// <summary>Names, core and custom fields, and the primary address; lists and websites are records of their own.</summary>
-    public static JObject Own(RecordWrite write, CiviSite site)
+    public static JObject Own(RecordWrite write, CiviSite site, CiviTime time)
     {
         JObject values = [];
         foreach (FieldWrite field in write.Fields)
@@ -16,7 +16,7 @@ internal static class RecordBody
             if (field.Path == "name")
                 Name(values, field.Value, write.Fields);
             else if (FieldPaths.ToApi(field.Path) is { } name)
-                values[name] = Value(field.Value, site.Fields.GetValueOrDefault(name));
+                values[name] = Value(field.Value, site.Fields.GetValueOrDefault(name), time);
         }
 
         return values;
@@ -32,18 +32,18 @@ internal static class RecordBody
             values["last_name"] = last;
     }
 
-    private static JToken Value(FieldValue value, CiviField? field)
+    private static JToken Value(FieldValue value, CiviField? field, CiviTime time)
     {
         if (!value.HasValue)
             return field is { Several: true } ? new JArray() : JValue.CreateNull();
-        return field is { Several: true } ? new JArray(value.Values.Select(v => One(v, field))) : One(value.Text!, field);
+        return field is { Several: true } ? new JArray(value.Values.Select(v => One(v, field, time))) : One(value.Text!, field, time);
     }
 
-    private static JToken One(string text, CiviField? field) => field switch
+    private static JToken One(string text, CiviField? field, CiviTime time) => field switch
     {
         null => text,
         { Options.Count: > 0 } => WriteRules.Option(field, text) ?? text,
-        { IsTime: true } => CiviTime.Write(text) ?? text,
+        { IsTime: true } => time.Write(text) ?? text,
         { DataType: "Boolean" } => text is "true" or "1",
         _ => text,
     };

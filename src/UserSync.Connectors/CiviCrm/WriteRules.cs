@@ -15,6 +15,8 @@ internal static class WriteRules
         ["address.street_address"] = 96, ["address.city"] = 64, ["address.postal_code"] = 64,
     };
 
+    private static readonly CiviTime AnyZone = new(null);
+
     /// <summary>The first thing that is wrong with a write; null when nothing is.</summary>
     public static SyncError? Check(RecordWrite write, CiviSite site) => write.Fields.Select(f => Check(f, site)).FirstOrDefault(e => e is not null);
 
@@ -80,7 +82,7 @@ internal static class WriteRules
             bool fits = known.DataType switch
             {
                 _ when known.Options.Count > 0 => true,
-                "Date" or "Timestamp" => CiviTime.Write(text) is not null,
+                "Date" or "Timestamp" => AnyZone.Write(text) is not null,
                 "Integer" => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
                 "Float" or "Money" => decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _),
                 "Boolean" => text is "true" or "false" or "1" or "0",

@@ -18,7 +18,7 @@ namespace UserSync.Connectors.Tests.CiviCrm;
 internal sealed class CiviRun : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("usersync-civi-").FullName;
-    private readonly StringBuilder _users = new("id,email,name,first_name,last_name,role,url\n");
+    private readonly StringBuilder _users = new("id,email,name,first_name,last_name,role,url,modified\n");
 
     private CiviRun(CiviScene scene) => Scene = scene;
 
@@ -48,8 +48,8 @@ internal sealed class CiviRun : IAsyncDisposable
 
     public static async Task<CiviRun> StartAsync(CiviPlatform platform = CiviPlatform.WordPress) => new(await CiviScene.StartAsync(platform));
 
-    public void User(int id, string? email, string? first = "Anna", string? last = "Berg", string role = "") =>
-        _users.Append(CultureInfo.InvariantCulture, $"{id},{email},{(first + " " + last).Trim()},{first},{last},{role},https://cms.example.org/user/{id}\n");
+    public void User(int id, string? email, string? first = "Anna", string? last = "Berg", string role = "", string modified = "") =>
+        _users.Append(CultureInfo.InvariantCulture, $"{id},{email},{(first + " " + last).Trim()},{first},{last},{role},https://cms.example.org/user/{id},{modified}\n");
 
     /// <summary>Writes the users anew.</summary>
     public void Replace(string text, string by) => _users.Replace(text, by);
@@ -61,6 +61,26 @@ internal sealed class CiviRun : IAsyncDisposable
     public async Task<List<SyncResult>> ResultsAsync() => [.. (await EventsAsync(new SyncRequest { All = true })).OfType<ResultEvent>().Select(e => e.Result)];
 
     public async Task<SyncError> FailAsync() => (await Assert.ThrowsAnyAsync<UserSyncException>(() => EventsAsync(new SyncRequest { All = true }))).Error;
+
+    /// <summary>A run that may end early.</summary>
+    public async Task TryAsync()
+    {
+        try
+        {
+            await RunAsync();
+        }
+        catch (UserSyncException)
+        {
+            // That run ended early, as it may.
+        }
+    }
+
+    /// <summary>Lets runs through again that waited for a human.</summary>
+    public async Task ClearAsync()
+    {
+        await using LinkStore store = await OpenStoreAsync(preview: false);
+        await store.Runs.ClearAsync("site", "civi", CiviScene.Token);
+    }
 
     public async Task<List<SyncEvent>> EventsAsync(SyncRequest request)
     {
@@ -116,7 +136,7 @@ internal sealed class CiviRun : IAsyncDisposable
 
     private async Task<Workspace> OpenAsync(bool preview)
     {
-        EndSettings cms = new() { Kind = "csv", Key = "site", File = new FileSettings { GroupsColumn = Groups.Count > 0 ? "role" : null, Path = Path.Combine(_folder, "users.csv"), Columns = new Dictionary<string, string>(StringComparer.Ordinal) { ["profile_url"] = "url" } } };
+        EndSettings cms = new() { Kind = "csv", Key = "site", File = new FileSettings { ModifiedColumn = "modified", GroupsColumn = Groups.Count > 0 ? "role" : null, Path = Path.Combine(_folder, "users.csv"), Columns = new Dictionary<string, string>(StringComparer.Ordinal) { ["profile_url"] = "url" } } };
         SyncProfile profile = new()
         {
             Name = "test",

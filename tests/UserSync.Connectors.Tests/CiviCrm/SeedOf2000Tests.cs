@@ -1,3 +1,4 @@
+using System.Globalization;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Simulators.CiviCrm;
@@ -11,6 +12,8 @@ namespace UserSync.Connectors.Tests.CiviCrm;
 /// </summary>
 public sealed class SeedOf2000Tests
 {
+    private static readonly string[] Page = File.ReadAllLines(Path.Combine(Root(), "docs", "civicrm.md"));
+    private readonly List<int> _groups = [];
     private int _user;
 
     [Fact]
@@ -35,18 +38,60 @@ public sealed class SeedOf2000Tests
         });
         Users(run, 1400, static _ => 0);
 
-        SyncSummary summary = await run.RunAsync();
+        List<SyncEvent> events = await run.EventsAsync(new SyncRequest { All = true });
+        SyncSummary summary = events.OfType<SummaryEvent>().Single().Summary;
         Assert.Equal((2000, 0, 480, 1420, 100, 0), (summary.Checked, summary.AlreadyLinked, summary.Linked, summary.Created, summary.Conflicts, summary.Failed));
+        AssertTable([.. events.OfType<ResultEvent>().Select(e => e.Result).Where(r => r.Action is SyncAction.Linked or SyncAction.Created or SyncAction.Conflict)]);
         int before = run.Scene.Live().Count;
+        run.Scene.Server.ClearLog();
         SyncSummary second = await run.RunAsync();
         Assert.Equal((1900, 0, 0, 100), (second.AlreadyLinked, second.Linked, second.Created, second.Conflicts));
         Assert.Equal(before, run.Scene.Live().Count);
+        Assert.DoesNotContain(run.Scene.Server.Log, r => r.Writes);
+
+        // The page says what this run says.
+        Assert.EndsWith(
+            FormattableString.Invariant($"| checked {summary.Checked}, already linked {summary.AlreadyLinked}, linked {summary.Linked}, created {summary.Created}, conflicts {summary.Conflicts}, failed {summary.Failed} |"),
+            Line("| **summary** |"), StringComparison.Ordinal);
+        Assert.EndsWith(FormattableString.Invariant($"| already linked {second.AlreadyLinked}, conflicts {second.Conflicts}, **no write** |"), Line("| second run |"), StringComparison.Ordinal);
+    }
+
+    // Every row of the table names its users and what became of them.
+    private void AssertTable(List<SyncResult> results)
+    {
+        string[] rows = [.. Page.SkipWhile(l => !l.StartsWith("| users |", StringComparison.Ordinal)).Skip(2).TakeWhile(l => !l.StartsWith("| **summary**", StringComparison.Ordinal))];
+        Assert.Equal(_groups.Count, rows.Length);
+        int from = 0;
+        foreach ((string row, int count) in rows.Zip(_groups))
+        {
+            string[] cells = row.Split('|');
+            Assert.Contains(count.ToString("(#,0)", CultureInfo.InvariantCulture), cells[1], StringComparison.Ordinal);
+            string number = count.ToString("#,0", CultureInfo.InvariantCulture);
+            SyncAction told = cells[3].StartsWith($" {number} conflicts", StringComparison.Ordinal) ? SyncAction.Conflict
+                : cells[3].StartsWith($" {number} new contacts", StringComparison.Ordinal) ? SyncAction.Created
+                : cells[3].StartsWith(" linked", StringComparison.Ordinal) ? SyncAction.Linked
+                : throw new InvalidDataException(row);
+            SyncAction[] actions = [.. results.Where(r => int.Parse(r.UserId!, CultureInfo.InvariantCulture) is { } id && id > from && id <= from + count).Select(r => r.Action)];
+            Assert.Equal(Enumerable.Repeat(told, count), actions);
+            from += count;
+        }
+    }
+
+    private static string Line(string start) => Page.Single(l => l.StartsWith(start, StringComparison.Ordinal));
+
+    private static string Root()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "docs", "civicrm.md")))
+            folder = folder.Parent;
+        return folder!.FullName;
     }
 
     private static IReadOnlyList<Row> Emails(CiviRun run, long contact) => run.Database["Email"].Of(contact);
 
     private void Users<T>(CiviRun run, int count, Func<string, T> seed)
     {
+        _groups.Add(count);
         for (int i = 0; i < count; i++)
         {
             string email = $"user{++_user}@example.org";

@@ -27,6 +27,25 @@ public sealed class TrapTests
     }
 
     [Fact]
+    public async Task The_API_keys_of_people_are_never_asked_for_and_no_request_selects_everything()
+    {
+        await using CiviRun run = await CiviRun.StartAsync();
+        run.Scene.Contact("Anna", "Berg", "anna@example.org");
+        run.User(1, "anna@example.org");
+        run.User(2, "berta@example.org", "Berta");
+        await run.RunAsync();
+        await using CiviCrmConnector connector = run.Scene.Connector();
+        await connector.ReadAsync(RecordQuery.All, Token).ToListAsync(Token);
+        Assert.All(run.Scene.Server.Log.Where(r => r.Method == "POST"), r =>
+        {
+            string body = Uri.UnescapeDataString(r.Body);
+            Assert.DoesNotContain("api_key", body, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"*\"", body, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"select\":[]", body, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task No_rights_are_not_taken_for_no_data()
     {
         await using CiviRun run = await CiviRun.StartAsync();

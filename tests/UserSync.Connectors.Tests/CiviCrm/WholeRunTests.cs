@@ -74,25 +74,60 @@ public sealed class WholeRunTests
     }
 
     [Theory]
-    [InlineData(FaultKind.CutBefore)]
-    [InlineData(FaultKind.CutAfter)]
-    [InlineData(FaultKind.Maintenance)]
-    [InlineData(FaultKind.WebPage)]
-    [InlineData(FaultKind.WarningBefore)]
-    public async Task A_fault_at_any_request_neither_doubles_nor_loses_anybody(FaultKind kind)
+    [InlineData(FaultKind.CutBefore, false)]
+    [InlineData(FaultKind.CutAfter, false)]
+    [InlineData(FaultKind.Maintenance, false)]
+    [InlineData(FaultKind.WebPage, false)]
+    [InlineData(FaultKind.WarningBefore, false)]
+    [InlineData(FaultKind.CutBefore, true)]
+    [InlineData(FaultKind.CutAfter, true)]
+    public async Task A_fault_at_any_request_neither_doubles_nor_loses_anybody(FaultKind kind, bool mirror)
     {
         int requests = 0;
         for (int number = 1; number == 1 || number <= requests; number++)
         {
             await using CiviRun run = await CiviRun.StartAsync();
-            Seed(run);
+            Seed(run, mirror);
             run.Scene.Server.Add(Fault.At(number, kind));
-            await TryAsync(run);
+            await run.TryAsync();
             requests = Math.Max(requests, run.Scene.Server.Log.Count);
             await AssertWholeAsync(run, $"{kind} at request {number}");
         }
 
         Assert.InRange(requests, 5, 40);
+    }
+
+    [Theory]
+    [InlineData(FaultKind.CutBefore)]
+    [InlineData(FaultKind.CutAfter)]
+    public async Task Killed_at_any_request_nobody_is_doubled_or_lost(FaultKind kind)
+    {
+        int requests = 0;
+        for (int number = 1; number == 1 || number <= requests; number++)
+        {
+            await using CiviRun run = await CiviRun.StartAsync();
+            Seed(run, mirror: true);
+            bool dead = false;
+            run.Scene.Server.Add(new Fault(kind, r => dead |= r.Number == number));
+            // Whatever the client would still do about that request, it is not there any more to do it.
+            run.Seam = _ =>
+            {
+                if (dead)
+                    throw new OperationCanceledException("killed");
+            };
+            try
+            {
+                await run.TryAsync();
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.True(dead);
+            }
+
+            run.Seam = static _ => { };
+            requests = Math.Max(requests, run.Scene.Server.Log.Count);
+            await AssertWholeAsync(run, $"killed at request {number}, {kind}");
+        }
     }
 
     [Theory]
@@ -129,7 +164,7 @@ public sealed class WholeRunTests
         run.User(1, "anna@example.org");
         run.User(2, "berta@example.org", "Berta");
         await run.RunAsync();
-        run.Replace("1,anna@example.org,Anna Berg,Anna,Berg,,https://cms.example.org/user/1\n", "");
+        run.Replace("1,anna@example.org,Anna Berg,Anna,Berg,,https://cms.example.org/user/1,\n", "");
         run.Seam = name =>
         {
             if (name == seam)
@@ -198,39 +233,30 @@ public sealed class WholeRunTests
         _ => 0,
     };
 
-    private static void Seed(CiviRun run)
+    private static void Seed(CiviRun run, bool mirror = false)
     {
+        run.Mirror = mirror;
         run.Policy = new ContactPolicy { Tags = ["site"], ProfileLinkField = "website.Main" };
         run.Scene.Contact("Anna", "Alt", "anna@example.org");
-        run.User(1, "anna@example.org");
-        run.User(2, "berta@example.org", "Berta", "Neu");
-        run.User(3, "cara@example.org", "Cara", "Neu");
-        run.User(4, "dora@example.org", "Dora", "Neu");
-    }
-
-    private static async Task TryAsync(CiviRun run)
-    {
-        try
-        {
-            await run.RunAsync();
-        }
-        catch (UserSync.Core.Errors.UserSyncException)
-        {
-            // That run ended early, as it may.
-        }
+        run.User(101, "anna@example.org");
+        run.User(102, "berta@example.org", "Berta", "Neu");
+        run.User(103, "cara@example.org", "Cara", "Neu");
+        run.User(104, "dora@example.org", "Dora", "Neu");
     }
 
     // After at most two more runs everybody is there once, linked, complete; and then nothing is written any more.
     private static async Task AssertWholeAsync(CiviRun run, string why)
     {
-        await TryAsync(run);
-        await TryAsync(run);
+        await run.TryAsync();
+        await run.TryAsync();
         run.Scene.Server.ClearLog();
         SyncSummary last = await run.RunAsync();
         Assert.True(last is { Created: 0, Linked: 0, Updated: 0, Failed: 0, AlreadyLinked: 4 }, $"{why}: {last}");
         Assert.DoesNotContain(run.Scene.Server.Log, r => r.Writes);
         List<SyncLink> links = await run.LinksAsync();
         Assert.Equal(4, links.Select(l => l.ContactId).Distinct().Count());
+        if (run.Mirror)
+            Assert.Equal(links.Select(l => $"{l.UserId} {l.ContactId}").Order(), run.Database["UFMatch"].Rows.Where(u => u.Number("contact_id") > 7).Select(u => $"{u.Number("uf_id")} {u.Number("contact_id")}").Order());
         List<Row> made = [.. run.Scene.Live()];
         Assert.True(made.Count == 4, $"{why}: {made.Count} contacts");
         foreach (Row contact in made.Where(c => c.Text("external_identifier") is not null))

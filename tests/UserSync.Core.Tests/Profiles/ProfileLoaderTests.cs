@@ -108,6 +108,20 @@ public sealed class ProfileLoaderTests
         Assert.Equal([SyncDirection.Both, SyncDirection.ToCms], profile.Groups.Select(g => g.Direction));
     }
 
+    [Theory]
+    [InlineData("civicrm", """{ "group": "g" }""", "tag")]
+    [InlineData("civicrm", """{ "group": "g", "tag": "t", "contactGroup": "c" }""", "names a tag and a group")]
+    [InlineData("amocrm", """{ "group": "g", "contactGroup": "c" }""", "has no groups of contacts")]
+    public void A_line_of_groups_names_one_tag_or_one_group_that_the_CRM_has(string kind, string line, string problem) =>
+        Assert.Contains(
+            ProfileText.Problems(ProfileText.Of(
+                """{ "kind": "csv", "site": "s", "path": "u.csv", "groupsColumn": "groups" }""",
+                $$"""{ "kind": "{{kind}}", "account": "1", "url": "https://x.example.org", "credential": "file:k" }""",
+                $$"""
+                "contacts": { "create": false }, "groups": [ {{line}} ]
+                """)),
+            p => p.What.Contains(problem, StringComparison.Ordinal));
+
     [Fact]
     public void Missing_file_is_not_found()
     {

@@ -20,6 +20,9 @@ public sealed class CiviDatabase
     /// <summary>The server's clock.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>The zone in which times are stored and shown.</summary>
+    public TimeZoneInfo Zone { get; set; } = TimeZoneInfo.Utc;
+
     /// <summary>Settings by name.</summary>
     public Dictionary<string, object?> Settings { get; } = new(StringComparer.Ordinal)
     {
@@ -42,7 +45,7 @@ public sealed class CiviDatabase
     public Table this[string entity] => _tables[entity];
 
     /// <summary>Now, as the database writes it.</summary>
-    public string Now() => Clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    public string Now() => TimeZoneInfo.ConvertTime(Clock.GetUtcNow(), Zone).DateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>A contact's change time moves.</summary>
     public void Touch(long? contactId)

@@ -63,7 +63,7 @@ public sealed class RecordStore(CiviDatabase database, CiviAccount account)
             changes["email"] = email.ToLowerInvariant();
         if (entity == "Contact")
             ContactNames.Complete(row, changes, values);
-        bool custom = changes.Keys.All(k => k.Contains('.', StringComparison.Ordinal));
+        bool custom = given.Primary.Count == 0 && given.Own.Keys.All(k => k.Contains('.', StringComparison.Ordinal));
         bool changed = database[entity].Update(row, changes);
         // OBSERVED-modified_date: trashing and custom fields of a new group leave it alone.
         if (entity == "Contact" && changed && !custom && changes.Get("is_deleted") is not true && !given.Own.ContainsKey("modified_date"))

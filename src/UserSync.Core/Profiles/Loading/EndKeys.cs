@@ -39,6 +39,7 @@ internal static class EndKeys
         ["siteKey"] = [EndKinds.CiviCrm],
         ["locationType"] = [EndKinds.CiviCrm],
         ["changeCmsEmail"] = [EndKinds.CiviCrm],
+        ["timeZone"] = [EndKinds.CiviCrm],
         ["path"] = Files,
         ["idColumn"] = Files,
         ["modifiedColumn"] = Files,
