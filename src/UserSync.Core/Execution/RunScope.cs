@@ -21,7 +21,7 @@ internal sealed class RunScope
 
     public LinkStore Store => Workspace.Store;
 
-    public IConnector EndOf(Side side) => side == Side.Crm ? Workspace.Crm : Workspace.Cms;
+    public IConnector EndOf(Side side) => Workspace.EndOf(side);
 
     public IConnector TargetOf(PlannedChange change) => EndOf(change.Target);
 

@@ -105,6 +105,9 @@ public sealed class SyncEngine
 
     private void EnsureRunnable(SyncRequest request)
     {
+        // The way back asks for nothing that the run did not do.
+        if (request.Undo is not null)
+            return;
         SyncDirection direction = request.Direction ?? _workspace.Profile.Direction;
         if (!request.All && !request.Incremental && request.Since is null && !request.IsGiven && request.Tags.Count + request.NotTags.Count == 0)
         {

@@ -12,7 +12,7 @@ namespace UserSync.Core.Planning;
 /// Reads both sides, joins them over the links, and fills the plan. Linked pairs come first, so that a record that belongs to
 /// somebody is known before anybody is matched; records without a link follow rule by rule.
 /// </summary>
-internal sealed class Planner : IDisposable
+internal sealed class Planner : IPlanBuilder
 {
     private static readonly HashSet<string> Nobody = [];
     private readonly Workspace _workspace;
