@@ -25,6 +25,7 @@ public sealed class LinkStore : IAsyncDisposable
         Conflicts = new ConflictTable(this);
         Ends = new EndTable(this);
         Leases = new LeaseTable(this);
+        Accounts = new AccountTable(this);
     }
 
     /// <summary>Where the store is, for messages.</summary>
@@ -50,6 +51,9 @@ public sealed class LinkStore : IAsyncDisposable
 
     /// <summary>One run at a time per site and per account.</summary>
     public LeaseTable Leases { get; }
+
+    /// <summary>What processes share about CRM accounts.</summary>
+    public AccountTable Accounts { get; }
 
     internal TimeProvider Clock { get; }
 
