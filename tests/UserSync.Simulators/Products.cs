@@ -1,3 +1,4 @@
+using UserSync.Simulators.AmoCrm;
 using UserSync.Simulators.CiviCrm;
 
 namespace UserSync.Simulators;
@@ -8,6 +9,7 @@ public static class Products
     /// <summary>What makes a simulator of each product in its state right after installation.</summary>
     public static IReadOnlyDictionary<string, Func<SimulatedClock, ISimulator>> All { get; } = new SortedDictionary<string, Func<SimulatedClock, ISimulator>>(StringComparer.Ordinal)
     {
+        ["amocrm"] = static clock => new AmoCrmSimulator(AmoCrmSeed.Sample(), clock, new AmoCrmSwitches()),
         ["civicrm"] = static clock => new CiviCrmSimulator(clock),
     };
 }
