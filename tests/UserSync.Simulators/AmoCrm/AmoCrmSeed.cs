@@ -42,6 +42,9 @@ public sealed class AmoCrmSeed
     /// <summary>The id of the first new contact; the next ones are greater by 2. May be above 2^31.</summary>
     public long FirstContactId { get; set; } = 51000001;
 
+    /// <summary>The companies.</summary>
+    public List<AmoCompany> Companies { get; } = [new(52000001, "ООО «Пример»")];
+
     /// <summary>Contacts of the account.</summary>
     public List<AmoContact> Contacts { get; } = [];
 

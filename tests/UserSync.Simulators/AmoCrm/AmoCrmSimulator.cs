@@ -1,11 +1,15 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
 namespace UserSync.Simulators.AmoCrm;
 
 /// <summary>amoCRM or Kommo by API v4: refuses everything that the contract does not allow.</summary>
-public sealed class AmoCrmSimulator : ISimulator
+public sealed class AmoCrmSimulator : ISimulator, IDisposable
 {
+    private readonly AmoCrmSeed _seed;
     private readonly AmoApi _api;
     private readonly AmoOAuth _oauth;
     private int _requests;
@@ -13,13 +17,16 @@ public sealed class AmoCrmSimulator : ISimulator
     /// <summary>An account in its first state.</summary>
     public AmoCrmSimulator(AmoCrmSeed seed, SimulatedClock clock, AmoCrmSwitches switches)
     {
+        _seed = seed;
         Clock = clock;
         Switches = switches;
         Store = new AmoStore(seed, clock, switches);
-        Journal = new AmoJournal(Store);
+        Webhooks = new AmoWebhooks(Store, clock, switches);
+        Journal = new AmoJournal(Store, Webhooks);
+        Interface = new AmoInterface(Store, Journal, Webhooks, clock, switches);
         Tokens = new AmoTokens(seed, clock);
         Limiter = new AmoLimiter(clock, switches, seed.Account.Platform);
-        _api = new AmoApi(Store, Journal, clock, switches);
+        _api = new AmoApi(Store, Journal, Webhooks, clock, switches);
         _oauth = new AmoOAuth(seed, Tokens, Store, clock, switches);
         LongLivedToken = Tokens.IssueLongLived(TimeSpan.FromDays(365)).Text;
     }
@@ -36,6 +43,12 @@ public sealed class AmoCrmSimulator : ISimulator
     /// <summary>What happened to contacts.</summary>
     public AmoJournal Journal { get; }
 
+    /// <summary>Subscriptions and their deliveries.</summary>
+    public AmoWebhooks Webhooks { get; }
+
+    /// <summary>What people do in the browser.</summary>
+    public AmoInterface Interface { get; }
+
     /// <summary>Codes and tokens.</summary>
     public AmoTokens Tokens { get; }
 
@@ -44,6 +57,13 @@ public sealed class AmoCrmSimulator : ISimulator
 
     /// <summary>A long-lived token of the administrator, good for a year from the start.</summary>
     public string LongLivedToken { get; }
+
+    /// <summary>The administrator who is asked to let the integration in says no.</summary>
+    public bool RefusesAuthorization
+    {
+        get => _oauth.RefusesAuthorization;
+        set => _oauth.RefusesAuthorization = value;
+    }
 
     /// <inheritdoc/>
     public string Welcome => $"token: {LongLivedToken}";
@@ -66,15 +86,35 @@ public sealed class AmoCrmSimulator : ISimulator
         AmoAnswer answer;
         try
         {
-            answer = Answer(context.Request, request.Body, fault);
+            answer = fault?.Kind == FaultKind.ErrorBefore ? AmoProblem.Scripted(fault.Status, fault.Html) : Answer(context.Request, request.Body, fault);
         }
         catch (AmoRefusal refusal)
         {
             answer = refusal.Answer;
         }
 
-        await SendAsync(context, answer);
+        Webhooks.Release();
+        await SendAsync(context, fault?.Kind == FaultKind.ErrorAfter ? AmoProblem.Scripted(fault.Status, fault.Html) : answer);
     }
+
+    /// <summary>An administrator removes the integration: all tokens end, and the address that was set up for it is called.</summary>
+    public async Task UninstallAsync(Uri? hook, CancellationToken cancellationToken)
+    {
+        Tokens.RevokeAll();
+        if (hook is null)
+            return;
+        string signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(_seed.ClientSecret), Encoding.UTF8.GetBytes($"{_seed.ClientId}|{Store.Account.Id}")));
+        await Webhooks.GetAsync(new Uri($"{hook}?client_uuid={_seed.ClientId}&account_id={Store.Account.Id}&signature={signature}"), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<JsonNode?> ControlAsync(string path, JsonObject body, CancellationToken cancellationToken) => new AmoControl(this).AnswerAsync(path, body, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task TickAsync(CancellationToken cancellationToken) => Webhooks.SendDueAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose() => Webhooks.Dispose();
 
     private AmoAnswer Answer(HttpRequest http, string body, Fault? fault)
     {
@@ -86,6 +126,8 @@ public sealed class AmoCrmSimulator : ISimulator
             return _oauth.Subdomain(http);
         if (path == "/oauth2/account/subdomain")
             return _oauth.OldSubdomain(token);
+        if (path == "/oauth")
+            return _oauth.Page(http);
         if (!IsOurs(http.Host.Value!))
             return AmoProblem.RouterPage;
         if (path == "/oauth2/access_token")

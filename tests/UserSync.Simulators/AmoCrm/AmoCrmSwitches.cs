@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Reflection;
+
 namespace UserSync.Simulators.AmoCrm;
 
 /// <summary>
@@ -164,4 +167,20 @@ public sealed class AmoCrmSwitches
 
     /// <summary>A webhook that timed out counts as status 0 instead of 499.</summary>
     public bool WebhookTimeoutIsZero { get; set; }
+
+    /// <summary>The positions that fit a platform where its documents differ from the other one's.</summary>
+    public static AmoCrmSwitches Of(AmoPlatform platform) => platform == AmoPlatform.AmoCrm
+        ? new AmoCrmSwitches()
+        : new AmoCrmSwitches { TagsWithoutColor = true, BareSingleField = true };
+
+    /// <summary>Turns a switch by its name, for command lines and scripts.</summary>
+    /// <param name="name">The name of a property; its case does not matter.</param>
+    /// <param name="value">The position: true or false, a number, a time such as 00:00:05, or a name.</param>
+    /// <exception cref="ArgumentException">There is no such switch or position.</exception>
+    public void Set(string name, string value)
+    {
+        PropertyInfo property = typeof(AmoCrmSwitches).GetProperty(name, BindingFlags.Public | BindingFlags.Instance | BindingFlags.IgnoreCase)
+            ?? throw new ArgumentException($"There is no switch '{name}'. There are: {string.Join(", ", typeof(AmoCrmSwitches).GetProperties().Select(p => p.Name))}.");
+        property.SetValue(this, TypeDescriptor.GetConverter(property.PropertyType).ConvertFromInvariantString(value));
+    }
 }

@@ -10,6 +10,31 @@ internal sealed class AmoOAuth(AmoCrmSeed seed, AmoTokens tokens, AmoStore store
     /// <summary>The host that the account answers at when it is not its own, such as a port of this machine; null for its own.</summary>
     public string? Host { get; set; }
 
+    /// <summary>The administrator says no.</summary>
+    public bool RefusesAuthorization { get; set; }
+
+    /// <summary>GET of <c>/oauth</c>, where an administrator lets the integration in: leads back to the redirect address at once.</summary>
+    public AmoAnswer Page(HttpRequest request)
+    {
+        if (request.Query["client_id"] != seed.ClientId)
+            return AmoProblem.RouterPage;
+        Dictionary<string, string> back = new(StringComparer.Ordinal);
+        if (RefusesAuthorization)
+        {
+            back["error"] = "access_denied";
+        }
+        else
+        {
+            back["code"] = tokens.IssueCode();
+            back["referer"] = Host ?? (request.Host.Host is "127.0.0.1" or "localhost" ? request.Host.Value! : store.Account.Host);
+            back["platform"] = store.Account.Platform == AmoPlatform.Kommo ? "2" : "1";
+        }
+
+        if (request.Query["state"].ToString() is { Length: > 0 } state)
+            back["state"] = state;
+        return new AmoAnswer(302, null, "") { Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Location"] = $"{seed.RedirectUri}?{PhpQuery.Build(back)}" } };
+    }
+
     /// <summary>POST of <c>/oauth2/access_token</c>: a pair for a code or for a refresh token.</summary>
     public AmoAnswer Token(HttpRequest request, string body)
     {

@@ -9,6 +9,7 @@ public sealed class AmoStore
     private long _nextTag;
     private long _nextField;
     private long _nextEnum;
+    private long _nextNote = 54000001;
 
     /// <summary>An account in its first state.</summary>
     public AmoStore(AmoCrmSeed seed, SimulatedClock clock, AmoCrmSwitches switches)
@@ -19,6 +20,7 @@ public sealed class AmoStore
         Users.AddRange(seed.Users);
         Fields.AddRange(seed.Fields);
         Tags.AddRange(seed.Tags);
+        Companies.AddRange(seed.Companies);
         foreach (AmoContact contact in seed.Contacts)
             Contacts.Add(contact);
         _nextContact = Math.Max(seed.FirstContactId, After(seed.Contacts.Select(c => c.Id)));
@@ -38,6 +40,12 @@ public sealed class AmoStore
 
     /// <summary>Tags of contacts.</summary>
     public List<AmoTag> Tags { get; } = [];
+
+    /// <summary>Companies.</summary>
+    public List<AmoCompany> Companies { get; } = [];
+
+    /// <summary>Notes on contacts.</summary>
+    public List<AmoNote> Notes { get; } = [];
 
     /// <summary>Contacts.</summary>
     public AmoContacts Contacts { get; } = new();
@@ -69,6 +77,9 @@ public sealed class AmoStore
 
     /// <summary>An id for a field.</summary>
     public long NextFieldId() => Take(ref _nextField);
+
+    /// <summary>An id for a note.</summary>
+    public long NextNoteId() => Take(ref _nextNote);
 
     /// <summary>An id for an option.</summary>
     public long NextEnumId() => Take(ref _nextEnum);

@@ -13,7 +13,7 @@ internal sealed class ContactStore(AmoStore store, AmoJournal journal, Simulated
         contact.IndexedAt = clock.GetUtcNow() + switches.IndexDelay;
         Fill(contact, draft);
         store.Contacts.Add(contact);
-        journal.Add("contact_added", contact.Id, by);
+        journal.Added(contact, by);
         return contact;
     }
 
@@ -33,7 +33,7 @@ internal sealed class ContactStore(AmoStore store, AmoJournal journal, Simulated
         contact.IndexedAt = clock.GetUtcNow() + switches.IndexDelay;
         contact.UpdatedBy = draft.UpdatedBy ?? actor.Id;
         store.Contacts.Touch(contact, draft.UpdatedAt ?? store.Now);
-        journal.AddChanges(before, contact, contact.UpdatedBy);
+        journal.Updated(before, contact, contact.UpdatedBy);
         return contact;
     }
 
