@@ -59,7 +59,7 @@ public sealed class AmoCrmSeed
     /// <summary>Adds invented people, each with an e-mail address and a telephone number.</summary>
     public AmoCrmSeed WithPeople(int count)
     {
-        long first = Contacts.Count == 0 ? FirstContactId : Contacts.Max(c => c.Id) + 2;
+        long first = Math.Max(FirstContactId, Contacts.Select(c => c.Id).DefaultIfEmpty(-1).Max() + 2);
         for (int i = 0; i < count; i++)
         {
             string number = (i + 1).ToString("D6", CultureInfo.InvariantCulture);

@@ -143,7 +143,7 @@ public sealed class NotesEndpoint(AmoStore store, AmoJournal journal, AmoCrmSwit
             return;
         }
 
-        bool service = type.IsText(out string kind) && kind != "common";
+        bool service = type.IsText(out string kind) && kind is "service_message" or "extended_service_message";
         foreach (string name in service ? new[] { "service", "text" } : ["text"])
         {
             if (!map.ContainsKey(name))
