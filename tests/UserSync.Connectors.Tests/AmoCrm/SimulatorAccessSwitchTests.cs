@@ -110,6 +110,43 @@ public sealed class SimulatorAccessSwitchTests
     }
 
     [Theory]
+    [InlineData(null, 403)]
+    [InlineData(60, 200)]
+    public async Task BlockLasts_until_support_helps_or_for_a_while(int? minutes, int status)
+    {
+        await using SimulatorScene scene = await SimulatorScene.StartAsync(s => (s.RequestsPerSecond, s.BlockAtRefusal, s.BlockLasts) = (1, 1, minutes is { } m ? TimeSpan.FromMinutes(m) : null));
+        Assert.Equal(403, await LastOfAsync(scene, 2));
+        scene.Advance(3599);
+        Assert.Equal(403, await LastOfAsync(scene, 1));
+        scene.Advance(1);
+        Assert.Equal(status, await LastOfAsync(scene, 1));
+    }
+
+    [Theory]
+    [InlineData(false, 405)]
+    [InlineData(true, 404)]
+    public async Task DeleteIs404_or_405(bool seen, int status)
+    {
+        await using SimulatorScene scene = await SimulatorScene.StartAsync(s => s.DeleteIs404 = seen);
+        SimulatorAnswer answer = await scene.DeleteAsync("contacts/51000001");
+        Assert.Equal((status, seen), (answer.Status, answer.Detail!.StartsWith("Cannot DELETE https://example.amocrm.ru/", StringComparison.Ordinal)));
+        Assert.Equal(5, scene.Store.Contacts.Live.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task WebhookSparse_leaves_out_what_some_recordings_lack(bool sparse)
+    {
+        await using SimulatorScene scene = await SubscribedAsync(s => s.WebhookSparse = sparse);
+        await scene.PatchAsync("contacts/51000001", """{"name":"X"}""");
+        string body = scene.Simulator.Webhooks.Waiting[0].Body;
+        Assert.Equal(!sparse, body.Contains("account%5Bid%5D", StringComparison.Ordinal));
+        Assert.Equal(!sparse, body.Contains("modified_user_id", StringComparison.Ordinal));
+        Assert.Contains("%5Bid%5D=51000001&", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(false, 201)]
     [InlineData(true, 200)]
     public async Task SubscriptionAsSeen_or_as_documented(bool seen, int status)

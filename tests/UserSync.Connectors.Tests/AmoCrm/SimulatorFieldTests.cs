@@ -115,6 +115,24 @@ public sealed class SimulatorFieldTests
     }
 
     [Fact]
+    public async Task A_field_of_a_type_that_nobody_knows_is_read_but_not_written()
+    {
+        await using SimulatorScene scene = await StartAsync("hologram");
+        scene.Simulator.Interface.Change(51000005, c => c.Set(7, [new AmoValue("x")]));
+        Assert.Equal("""[{"value":"x"}]""", await scene.ValuesAsync(51000005, 7));
+        Assert.Equal(["0: FieldNotExpected custom_fields_values.0.values.0"], (await scene.PatchAsync("contacts/51000005", """{"custom_fields_values":[{"field_id":7,"values":[{"value":"y"}]}]}""")).Errors);
+    }
+
+    [Fact]
+    public async Task Several_fields_are_changed_at_once()
+    {
+        await using SimulatorScene scene = await SimulatorScene.StartAsync();
+        Assert.Equal(["Title", "Site"], (await scene.PatchAsync("contacts/custom_fields", """[{"id":601001,"name":"Title"},{"id":601009,"name":"Site"}]""")).Embedded("custom_fields").ConvertAll(f => f["name"]!.GetValue<string>()));
+        Assert.Equal(["1: NotSupportedChoice id"], (await scene.PatchAsync("contacts/custom_fields", """[{"id":601001,"name":"Other"},{"id":7}]""")).Errors);
+        Assert.Equal("Title", scene.Store.Fields[0].Name);
+    }
+
+    [Fact]
     public async Task Fields_are_filtered_by_type_and_ordered()
     {
         await using SimulatorScene scene = await SimulatorScene.StartAsync();

@@ -36,6 +36,7 @@ public sealed class SimulatorStatusTests
     [InlineData("[]")]
     [InlineData("name=X")]
     [InlineData("[{\"name\":")]
+    [InlineData("[{\"name\":\"A\",\"name\":\"B\"}]")]
     public async Task A_body_that_is_empty_or_no_JSON_is_400(string body)
     {
         await using SimulatorScene scene = await SimulatorScene.StartAsync();

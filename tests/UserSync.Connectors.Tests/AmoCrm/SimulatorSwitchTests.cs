@@ -78,6 +78,7 @@ public sealed class SimulatorSwitchTests
         await using SimulatorScene scene = await SimulatorScene.StartAsync(s => s.OldShapes = old);
         SimulatorAnswer answer = await scene.GetAsync("contacts/51000009");
         Assert.Equal(!old, answer.Json["is_deleted"] is not null);
+        Assert.Equal(!old, (await scene.TokenAsync("refresh_token", scene.Simulator.Tokens.IssuePair().Text)).Json["server_time"] is not null);
         Assert.Equal($$"""[{"value":"marta.lindqvist@example.org","enum_id":701021,"{{(old ? "enum" : "enum_code")}}":"WORK"}]""", await scene.ValuesAsync(51000009, 601005));
     }
 

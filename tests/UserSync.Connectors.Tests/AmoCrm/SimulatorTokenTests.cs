@@ -98,6 +98,16 @@ public sealed class SimulatorTokenTests
     }
 
     [Fact]
+    public async Task A_token_of_another_account_is_401()
+    {
+        await using SimulatorScene scene = await SimulatorScene.StartAsync();
+        await using SimulatorScene other = await SimulatorScene.StartAsync(new AmoCrmSeed(AmoPlatform.AmoCrm, 40000003));
+        Assert.Equal(40000003, (await other.GetAsync("account")).Json["id"]!.GetValue<long>());
+        scene.Bearer = other.Bearer;
+        Assert.Equal(401, (await scene.GetAsync("account")).Status);
+    }
+
+    [Fact]
     public async Task A_plain_users_token_follows_its_user_and_an_administrators_does_not()
     {
         await using SimulatorScene scene = await SimulatorScene.StartAsync();

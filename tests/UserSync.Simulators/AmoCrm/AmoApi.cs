@@ -22,7 +22,7 @@ internal sealed class AmoApi(AmoStore store, AmoJournal journal, AmoWebhooks web
         ["users"] => On(call, get: _account.Users),
         ["users", var id] when Id(id) is { } n => On(call, get: c => _account.User(c, n)),
         ["contacts"] => On(call, get: _lists.Get, post: _writes.Create, patch: _writes.Update),
-        ["contacts", "custom_fields"] => On(call, get: _fields.List, post: _fields.Create),
+        ["contacts", "custom_fields"] => On(call, get: _fields.List, post: _fields.Create, patch: _fields.UpdateMany),
         ["contacts", "custom_fields", var id] when Id(id) is { } n => On(call, get: c => _fields.Get(c, n), patch: c => _fields.Update(c, n), delete: c => _fields.Delete(c, n)),
         ["contacts", "tags"] => On(call, get: _tags.List, post: _tags.Create),
         ["contacts", "notes"] => On(call, get: c => _notes.List(c, null), post: c => _notes.Create(c, null), patch: c => _notes.Update(c, null)),
@@ -35,6 +35,7 @@ internal sealed class AmoApi(AmoStore store, AmoJournal journal, AmoWebhooks web
         ["events"] => On(call, get: _events.List),
         ["events", var id] => On(call, get: c => _events.Get(c, id)),
         ["webhooks"] => On(call, get: _webhooks.List, post: _webhooks.Subscribe, delete: _webhooks.Unsubscribe),
+        ["contacts", var id] when Id(id) is not null && call.Method == "DELETE" && switches.DeleteIs404 => null,
         ["contacts", var id] when Id(id) is { } n => On(call, get: c => _lists.GetOne(c, n), patch: c => _writes.UpdateOne(c, n)),
         _ => null,
     };

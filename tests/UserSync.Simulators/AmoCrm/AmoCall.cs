@@ -12,6 +12,8 @@ namespace UserSync.Simulators.AmoCrm;
 /// <param name="User">Who acts.</param>
 public sealed record AmoCall(string Method, IReadOnlyList<string> Path, JsonObject Query, string BodyText, string Base, AmoUser User)
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <summary>A scripted death in the middle of a batch: after how many items; null for none.</summary>
     public int? DiesAfter { get; init; }
 
@@ -24,7 +26,7 @@ public sealed record AmoCall(string Method, IReadOnlyList<string> Path, JsonObje
     {
         try
         {
-            return JsonNode.Parse(BodyText) is { } body and not JsonArray { Count: 0 } and not JsonObject { Count: 0 } ? body : throw new AmoRefusal(AmoProblem.Empty);
+            return JsonNode.Parse(BodyText, documentOptions: Strict) is { } body and not JsonArray { Count: 0 } and not JsonObject { Count: 0 } ? body : throw new AmoRefusal(AmoProblem.Empty);
         }
         catch (JsonException)
         {

@@ -11,8 +11,8 @@ public sealed class AmoCrmSeed
     {
     }
 
-    /// <summary>A sample account on one of the platforms.</summary>
-    public AmoCrmSeed(AmoPlatform platform) => Account = new AmoAccount(40000001) { Platform = platform, FiltersEnabled = platform == AmoPlatform.Kommo };
+    /// <summary>A sample account on one of the platforms; with another id it is another account.</summary>
+    public AmoCrmSeed(AmoPlatform platform, long accountId = 40000001) => Account = new AmoAccount(accountId) { Platform = platform, FiltersEnabled = platform == AmoPlatform.Kommo };
 
     /// <summary>The account.</summary>
     public AmoAccount Account { get; }

@@ -24,6 +24,9 @@ public sealed class AmoCrmSwitches
     /// <summary>405 has an empty body, as was seen, instead of JSON.</summary>
     public bool Empty405 { get; set; }
 
+    /// <summary>DELETE of a contact answers 404 "Cannot DELETE", as was seen on a sibling route, instead of 405.</summary>
+    public bool DeleteIs404 { get; set; }
+
     /// <summary>429 is nginx's web page, as was seen, instead of JSON.</summary>
     public bool Html429 { get; set; }
 
@@ -38,6 +41,9 @@ public sealed class AmoCrmSwitches
 
     /// <summary>The refusal within one minute that brings the block; 0 for never.</summary>
     public int BlockAtRefusal { get; set; } = 4;
+
+    /// <summary>How long a block lasts; null until the vendor's support ends it.</summary>
+    public TimeSpan? BlockLasts { get; set; }
 
     /// <summary>The greatest page; 500 is spoken of for some methods.</summary>
     public int GreatestPage { get; set; } = 250;
@@ -54,7 +60,7 @@ public sealed class AmoCrmSwitches
     /// <summary><c>filter[custom_fields_values]</c> works for e-mail and telephone.</summary>
     public bool MultitextFilter { get; set; }
 
-    /// <summary>Contacts and values look as in older accounts: no <c>is_deleted</c>, <c>enum</c> for <c>enum_code</c>.</summary>
+    /// <summary>Answers look as in older accounts: no <c>is_deleted</c>, <c>enum</c> for <c>enum_code</c>, no <c>server_time</c> of tokens.</summary>
     public bool OldShapes { get; set; }
 
     /// <summary>Tags have no <c>color</c>, as on Kommo.</summary>
@@ -146,6 +152,9 @@ public sealed class AmoCrmSwitches
 
     /// <summary>The block <c>account</c> comes last in a webhook, as until 2023.</summary>
     public bool WebhookAccountLast { get; set; }
+
+    /// <summary>Webhooks have only what was there in every recording: no account id, no users who made or changed it.</summary>
+    public bool WebhookSparse { get; set; }
 
     /// <summary>What a merge sends.</summary>
     public MergeWebhook MergeWebhook { get; set; }

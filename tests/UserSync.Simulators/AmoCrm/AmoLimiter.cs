@@ -6,8 +6,8 @@ public sealed class AmoLimiter(SimulatedClock clock, AmoCrmSwitches switches, Am
     private readonly Dictionary<string, Queue<DateTimeOffset>> _calls = new(StringComparer.Ordinal);
     private readonly Queue<DateTimeOffset> _refusals = [];
 
-    /// <summary>True while everything is answered 403; only <see cref="Reset"/> ends it, as only the vendor's support does.</summary>
-    public bool Blocked { get; set; }
+    /// <summary>When the block began; null for none. While it lasts everything is answered 403.</summary>
+    public DateTimeOffset? BlockedAt { get; set; }
 
     /// <summary>How often 429 was answered.</summary>
     public int Refusals { get; private set; }
@@ -15,7 +15,7 @@ public sealed class AmoLimiter(SimulatedClock clock, AmoCrmSwitches switches, Am
     /// <summary>The vendor's support unblocks the account.</summary>
     public void Reset()
     {
-        Blocked = false;
+        BlockedAt = null;
         _refusals.Clear();
         _calls.Clear();
     }
@@ -24,7 +24,9 @@ public sealed class AmoLimiter(SimulatedClock clock, AmoCrmSwitches switches, Am
     /// <param name="integration">Who asks; on Kommo all count as one, because the address counts.</param>
     public AmoAnswer? Refuse(string integration)
     {
-        if (Blocked)
+        if (BlockedAt is { } since && switches.BlockLasts is { } lasts && clock.GetUtcNow() >= since + lasts)
+            Reset();
+        if (BlockedAt is not null)
             return AmoProblem.Blocked;
         bool tooFast = Exceeds(platform == AmoPlatform.Kommo ? "" : "integration " + integration, switches.RequestsPerSecond);
         tooFast |= platform == AmoPlatform.AmoCrm && Exceeds("account", switches.AccountRequestsPerSecond);
@@ -34,7 +36,7 @@ public sealed class AmoLimiter(SimulatedClock clock, AmoCrmSwitches switches, Am
         Count(_refusals, TimeSpan.FromMinutes(1));
         if (switches.BlockAtRefusal > 0 && _refusals.Count >= switches.BlockAtRefusal)
         {
-            Blocked = true;
+            BlockedAt = clock.GetUtcNow();
             return AmoProblem.Blocked;
         }
 

@@ -82,14 +82,19 @@ internal sealed class AmoOAuth(AmoCrmSeed seed, AmoTokens tokens, AmoStore store
     private bool IsGood(AmoRefreshToken token) =>
         !token.Revoked && token.ExpiresAt > clock.GetUtcNow() && (token.UsedAt is not { } used || clock.GetUtcNow() < used + switches.RefreshGrace);
 
-    private AmoAnswer Given(AmoRefreshToken pair) => AmoAnswer.Json(new JsonObject
+    private AmoAnswer Given(AmoRefreshToken pair)
     {
-        ["token_type"] = "Bearer",
-        ["expires_in"] = (long)(pair.Access.ExpiresAt - clock.GetUtcNow()).TotalSeconds,
-        ["server_time"] = store.Now,
-        ["access_token"] = pair.Access.Text,
-        ["refresh_token"] = pair.Text,
-    });
+        JsonObject json = new()
+        {
+            ["token_type"] = "Bearer",
+            ["expires_in"] = (long)(pair.Access.ExpiresAt - clock.GetUtcNow()).TotalSeconds,
+            ["access_token"] = pair.Access.Text,
+            ["refresh_token"] = pair.Text,
+        };
+        if (!switches.OldShapes)
+            json["server_time"] = store.Now;
+        return AmoAnswer.Json(json);
+    }
 
     private AmoAnswer Refused(string? hint, string title = "Некорректный запрос", string detail = "В запросе отсутствует ряд параметров или параметры невалидны")
     {

@@ -103,7 +103,7 @@ public sealed class AmoWebhooks(AmoStore store, SimulatedClock clock, AmoCrmSwit
     {
         if (switches.WebhooksLost)
             return;
-        WebhookDelivery delivery = new(hook, WebhookBody.Build(store.Account, events, switches.WebhookAccountLast), NewId(), 1, clock.GetUtcNow());
+        WebhookDelivery delivery = new(hook, WebhookBody.Build(store.Account, events, switches.WebhookAccountLast, switches.WebhookSparse), NewId(), 1, clock.GetUtcNow());
         lock (_waiting)
         {
             _waiting.Add(delivery);

@@ -58,35 +58,43 @@ public sealed class FieldsEndpoint(AmoStore store, AmoCrmSwitches switches)
             : AmoAnswer.Hal(new JsonObject { ["_total_items"] = list.Count, ["_embedded"] = new JsonObject { ["custom_fields"] = list } }, 201);
     }
 
-    /// <summary>PATCH of one, for administrators. Options sent without their ids are made anew.</summary>
+    /// <summary>PATCH of a list, for administrators. Options sent without their ids are made anew.</summary>
+    public AmoAnswer UpdateMany(AmoCall call)
+    {
+        if (!call.User.IsAdmin)
+            return AmoProblem.InvalidScope;
+        JsonArray items = call.Items();
+        List<ItemErrors> bad = [];
+        List<(long Id, JsonObject Item)> good = [];
+        for (int i = 0; i < items.Count; i++)
+        {
+            JsonObject item = items[i] as JsonObject ?? [];
+            ItemErrors errors = new(i.ToString(CultureInfo.InvariantCulture));
+            if (!item["id"].IsWhole(out long id) || !store.Fields.Exists(f => f.Id == id))
+                errors.NotAChoice("id");
+            Check(item, errors);
+            if (errors.Any)
+                bad.Add(errors);
+            good.Add((id, item));
+        }
+
+        return bad.Count > 0
+            ? AmoProblem.Validation(bad)
+            : AmoAnswer.Hal(new JsonObject { ["_total_items"] = good.Count, ["_embedded"] = new JsonObject { ["custom_fields"] = new JsonArray([.. good.Select(g => Json(call, Change(g.Id, g.Item)))]) } });
+    }
+
+    /// <summary>PATCH of one, for administrators.</summary>
     public AmoAnswer Update(AmoCall call, long id)
     {
         if (!call.User.IsAdmin)
             return AmoProblem.InvalidScope;
-        int at = store.Fields.FindIndex(f => f.Id == id);
         if (call.Body() is not JsonObject item)
             return AmoProblem.MethodNotAllowed(switches.Empty405);
-        if (at < 0)
+        if (!store.Fields.Exists(f => f.Id == id))
             return AmoAnswer.Nothing;
-        AmoField field = store.Fields[at];
         ItemErrors errors = new("0");
-        foreach ((string name, _) in item)
-        {
-            if (name is not ("name" or "sort" or "enums"))
-                errors.NotExpected(name);
-        }
-
-        if (item.ContainsKey("enums") && !(item["enums"] is JsonArray list && list.All(e => e is JsonObject o && o["value"].IsText(out _))))
-            errors.NotOfType("enums", "array");
-        if (errors.Any)
-            return AmoProblem.Validation([errors]);
-        store.Fields[at] = field = field with
-        {
-            Name = item["name"].IsText(out string text) ? text : field.Name,
-            Sort = item["sort"].IsWhole(out long sort) ? (int)sort : field.Sort,
-            Enums = item["enums"] is JsonArray enums ? Enums(enums) : field.Enums,
-        };
-        return AmoAnswer.Hal(Json(call, field));
+        Check(item, errors);
+        return errors.Any ? AmoProblem.Validation([errors]) : AmoAnswer.Hal(Json(call, Change(id, item)));
     }
 
     /// <summary>DELETE of one, for administrators: the values of all contacts are lost.</summary>
@@ -103,6 +111,30 @@ public sealed class FieldsEndpoint(AmoStore store, AmoCrmSwitches switches)
         }
 
         return AmoAnswer.Nothing;
+    }
+
+    private static void Check(JsonObject item, ItemErrors errors)
+    {
+        foreach ((string name, _) in item)
+        {
+            if (name is not ("id" or "name" or "sort" or "enums" or "request_id"))
+                errors.NotExpected(name);
+        }
+
+        if (item.ContainsKey("enums") && !(item["enums"] is JsonArray list && list.All(e => e is JsonObject o && o["value"].IsText(out _))))
+            errors.NotOfType("enums", "array");
+    }
+
+    private AmoField Change(long id, JsonObject item)
+    {
+        int at = store.Fields.FindIndex(f => f.Id == id);
+        AmoField field = store.Fields[at];
+        return store.Fields[at] = field with
+        {
+            Name = item["name"].IsText(out string text) ? text : field.Name,
+            Sort = item["sort"].IsWhole(out long sort) ? (int)sort : field.Sort,
+            Enums = item["enums"] is JsonArray enums ? Enums(enums) : field.Enums,
+        };
     }
 
     private Func<AmoField> Read(JsonObject item, HashSet<string> codes, ItemErrors errors)

@@ -8,8 +8,9 @@ namespace UserSync.Simulators.AmoCrm;
 public sealed class NotesEndpoint(AmoStore store, AmoJournal journal, AmoCrmSwitches switches)
 {
     /// <summary>GET of the notes of one contact, or of all.</summary>
-    public AmoAnswer List(AmoCall call, long? contactId) =>
-        AmoPaging.Page(call, "notes", store.Notes.Where(n => contactId is null || n.EntityId == contactId), null, n => Json(call, n), backLinks: switches.BackLinks);
+    public AmoAnswer List(AmoCall call, long? contactId) => contactId is { } id && (store.Contacts.FindLive(id) is not { } contact || !call.User.Reaches(call.User.View, contact))
+        ? AmoAnswer.Nothing
+        : AmoPaging.Page(call, "notes", store.Notes.Where(n => contactId is null || n.EntityId == contactId), null, n => Json(call, n), backLinks: switches.BackLinks);
 
     /// <summary>GET of one.</summary>
     public AmoAnswer Get(AmoCall call, long id, long? contactId) => Find(id, contactId) is { } note ? AmoAnswer.Hal(Json(call, note)) : AmoAnswer.Nothing;

@@ -11,6 +11,12 @@ internal sealed class SingleValueReader(AmoStore store, AmoCrmSwitches switches)
 
     public AmoValue? Read(AmoField field, JsonObject item, string path, ItemErrors errors)
     {
+        if (!AmoField.Types.Contains(field.Type))
+        {
+            errors.NotExpected(path);
+            return null;
+        }
+
         bool kinds = field.IsChoice || field.Type is "multitext" or "smart_address";
         foreach ((string name, _) in item)
         {
