@@ -10,7 +10,7 @@ using UserSync.Core.Profiles;
 namespace UserSync.Connectors.AmoCrm;
 
 /// <summary>An integration (OAuth) of an account, and how an administrator connects it.</summary>
-public sealed class AccountConnection
+public sealed class AccountConnection : IAsyncDisposable
 {
     private static readonly TimeSpan CodeLife = TimeSpan.FromMinutes(20);
     private readonly string _clientSecret;
@@ -65,6 +65,9 @@ public sealed class AccountConnection
         _file.Save(pair);
         return new EndIdentity(account.Id, $"{(AmoHosts.IsKommo(End) ? "Kommo" : "amoCRM")} ({account.Name})") { Clock = account.Clock, ActingAs = account.UserId is { } user ? $"user {user}" : null };
     }
+
+    /// <summary>Closes the memory; a connector made of this connection closes it too, and then this need not be called.</summary>
+    public ValueTask DisposeAsync() => Memory.DisposeAsync();
 
     private (string Code, Uri Address) Read(string answer)
     {

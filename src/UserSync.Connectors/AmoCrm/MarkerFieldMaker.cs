@@ -21,7 +21,7 @@ internal sealed class MarkerFieldMaker(AmoApi api)
         JObject? answer = await api.WriteAsync(HttpMethod.Post, "api/v4/contacts/custom_fields", request, Safety.Create, "field " + name, cancellationToken);
 
         // In a list, or bare (contract 4.1).
-        JObject? made = answer?["id"] is not null ? answer : AmoApi.Entries(answer, "custom_fields").FirstOrDefault();
+        JObject? made = answer?["id"] is not null ? answer : AmoApi.Entries(answer, "custom_fields") is [var only, ..] ? only : null;
         return made is not null && AmoField.Read(made) is { } field ? field.ToInfos().First()
             : throw new ConnectorException(Side.Crm, ConnectorErrorKind.Protocol, "amoCRM did not tell the field that it made.", "Look for it with Get-CrmField.");
     }

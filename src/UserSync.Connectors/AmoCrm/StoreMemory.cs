@@ -97,7 +97,7 @@ public sealed class StoreMemory(string path, string site, string account, HostCo
 
     private static Task<T> Guarded<T>(Func<Task<T>> work) => GuardedAsync(work);
 
-    private static Task Guarded(Func<Task> work) => GuardedAsync(async () =>
+    private static Task<bool> Guarded(Func<Task> work) => GuardedAsync(async () =>
     {
         await work();
         return true;
