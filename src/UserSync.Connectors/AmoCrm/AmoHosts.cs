@@ -35,12 +35,12 @@ internal static class AmoHosts
 
     /// <summary>The address of a host that the vendor names, in the scheme of the known one.</summary>
     /// <exception cref="ConnectorException">The host is not the vendor's.</exception>
-    public static Uri OfHost(string host, Uri known)
-    {
-        if (Uri.TryCreate($"{known.Scheme}://{host}/", UriKind.Absolute, out Uri? url) && url.PathAndQuery == "/" && IsTrusted(url, known))
-            return url;
-        throw new ConnectorException(Side.Crm, ConnectorErrorKind.Blocked, $"{host} is no address of amoCRM or Kommo; no secret was sent to it.", "Check who sent you that address.");
-    }
+    public static Uri OfHost(string host, Uri known) => Trusted(host, known)
+        ?? throw new ConnectorException(Side.Crm, ConnectorErrorKind.Fatal, $"{host} is no address of amoCRM or Kommo; no secret was sent to it.", "Check who sent you that address.");
+
+    /// <summary>The address of a host in the scheme of the known one; null when it is not the vendor's.</summary>
+    public static Uri? Trusted(string host, Uri known) =>
+        Uri.TryCreate($"{known.Scheme}://{host}/", UriKind.Absolute, out Uri? url) && url.PathAndQuery == "/" && IsTrusted(url, known) ? url : null;
 
     /// <summary>True for Kommo.</summary>
     public static bool IsKommo(EndSettings end) =>

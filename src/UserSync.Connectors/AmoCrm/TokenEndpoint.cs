@@ -25,11 +25,11 @@ internal sealed class TokenEndpoint(EndSettings end, string clientSecret, IAccou
     /// <summary>The account's host now, as the vendor knows it (contract 1.6); null when that is not told.</summary>
     public async Task<string?> HostAsync(Uri address, TokenPair pair, CancellationToken cancellationToken)
     {
-        if (TokenClaims.Of(pair.AccessToken).ApiDomain is not { } domain)
+        if (TokenClaims.Of(pair.AccessToken).ApiDomain is not { } domain || AmoHosts.Trusted(domain, address) is not { } asked)
             return null;
         try
         {
-            await using RemoteClient client = Client(AmoHosts.OfHost(domain, address), [new("X-Refresh-Token", pair.RefreshToken)], AmoErrors.Classify);
+            await using RemoteClient client = Client(asked, [new("X-Refresh-Token", pair.RefreshToken)], AmoErrors.Classify);
             RemoteAnswer<JObject> answer = await client.SendAsync(RemoteRequest.Get("oauth2/account/current/subdomain"), static json => JObject.Load(json), cancellationToken);
             return answer.Value?["domain"] is JValue { Value: string { Length: > 0 } host } ? host : null;
         }

@@ -81,7 +81,8 @@ internal sealed class AmoRun : IAsyncDisposable
         return await store.Conflicts.ReadAsync("site", "40000001", ConflictState.Open, AmoScene.Token).ToListAsync(AmoScene.Token);
     }
 
-    public StoreMemory Memory() => new(Store, "site", "40000001", Host);
+    /// <summary>The memory as a process that goes on living has it.</summary>
+    public StoreMemory Memory() => new(Store, "site", "40000001", Host with { IsAlive = static _ => true });
 
     public async ValueTask DisposeAsync()
     {
