@@ -12,6 +12,7 @@
     FormatsToProcess     = @('module/UserSync.Format.ps1xml')
     TypesToProcess       = @('module/UserSync.Types.ps1xml')
     CmdletsToExport      = @(
+        'Connect-CrmAccount'
         'Export-SyncLink'
         'Get-CmsField'
         'Get-CmsGroup'
@@ -26,6 +27,7 @@
         'Get-SyncProfile'
         'Import-SyncLink'
         'Invoke-UserContactSync'
+        'New-CrmMarkerField'
         'New-SyncLink'
         'New-SyncProfile'
         'Remove-SyncLink'

@@ -18,7 +18,7 @@ Describe 'The manifest' {
         $manifest = Test-ModuleManifest (Join-Path $Module 'UserSync.psd1')
         $exported = (Get-Command -Module UserSync).Name | Sort-Object
         $exported | Should -Be ($manifest.ExportedCmdlets.Keys | Sort-Object)
-        $exported.Count | Should -Be 21
+        $exported.Count | Should -Be 23
     }
 
     It 'has the version of the assemblies' {
@@ -33,7 +33,7 @@ Describe '<Name>' -ForEach $cmdlets {
     It 'tells its output type' -Skip:($Name -eq 'Set-SyncDefaultProfile') { $Command.OutputType.Count | Should -BeGreaterThan 0 }
 
     It 'asks exactly when it changes something' {
-        $changes = $Command.Verb -in 'New', 'Set', 'Remove', 'Import', 'Export', 'Invoke', 'Resolve'
+        $changes = $Command.Verb -in 'New', 'Set', 'Remove', 'Import', 'Export', 'Invoke', 'Resolve', 'Connect'
         $Command.Parameters.ContainsKey('WhatIf') | Should -Be $changes
     }
 

@@ -32,6 +32,8 @@ internal static partial class ConsoleWords
         ["Get-SyncHistory"] = "usersync history",
         ["Get-CmsField"] = "usersync profile fields",
         ["Get-CrmField"] = "usersync profile fields",
+        ["Connect-CrmAccount"] = "usersync connect",
+        ["New-CrmMarkerField"] = "usersync profile marker",
         ["Get-CmsGroup"] = "Get-CmsGroup (PowerShell module)",
         ["Get-CmsUser"] = "Get-CmsUser (PowerShell module)",
         ["Get-CrmContact"] = "Get-CrmContact (PowerShell module)",

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using UserSync.Connectors.AmoCrm;
 using UserSync.Connectors.CiviCrm;
 using UserSync.Connectors.Files;
 using UserSync.Connectors.WordPress;
@@ -90,9 +91,25 @@ public sealed class WorkspaceOpener
         {
             EndKinds.Csv or EndKinds.Json => new FileCrmConnector(end, profile.Name, Rules(profile).Mappings.SelectMany(m => m.Previous is null ? [m.Contact] : new[] { m.Contact, m.Previous }).ToList(), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
             EndKinds.CiviCrm => new CiviCrmConnector(end, Secret(Side.Crm, profile), Option(Side.Crm, profile, "siteKey"), profile.Contacts, profile.Links.Mirror == "ufmatch", Context(profile)),
-            _ => throw NotInThisVersion("crm.kind", $"a CRM of kind {end.Kind}", "Use civicrm, csv or json."),
+            EndKinds.AmoCrm when end.Options.ContainsKey("oauth.clientId") => new AmoCrmConnector(OpenConnection(profile), profile.Contacts),
+            EndKinds.AmoCrm => new AmoCrmConnector(end, Secret(Side.Crm, profile), profile.Contacts, Memory(profile), Context(profile)),
+            _ => throw NotInThisVersion("crm.kind", $"a CRM of kind {end.Kind}", "Use amocrm, civicrm, csv or json."),
         };
     }
+
+    /// <summary>The integration that the profile names, for an administrator to connect.</summary>
+    /// <exception cref="UserSyncException">ProfileInvalid: the profile has none.</exception>
+    public AccountConnection OpenConnection(SyncProfile profile) => Option(Side.Crm, profile, "oauth.clientSecret") is { } secret
+        ? new AccountConnection(profile.Crm, secret, Memory(profile), Context(profile))
+        : throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, "crm.oauth is missing in the profile, so there is no integration to connect.")
+        {
+            Item = "crm.oauth",
+            Remedy = "A long-lived token needs no connecting; for an integration add crm.oauth: docs/amocrm.md.",
+        });
+
+    private IAccountMemory Memory(SyncProfile profile) => profile.Links is { Store: "sqlite", Path: { } path }
+        ? new StoreMemory(path, profile.Cms.Key, profile.Crm.Key, _options.Host)
+        : new VolatileMemory(_options.Host.Clock);
 
     // The name is read for messages wherever there is one; a file without it lacks nothing unless it is mapped.
     private static List<string> UserPaths(SyncProfile profile)

@@ -21,6 +21,7 @@ public static class ErrorCatalog
         new(ErrorIds.AccountBlocked, "The system has blocked the account or this machine's address. Going on would make it worse, so later runs are refused for a while.", "Find out from the provider why, wait for the block to end, and lower `http.requestsPerSecond`."),
         new(ErrorIds.AnswerNotUnderstood, "The answer was not what the system's interface promises: a web page, a cut body, another shape.", "Check the address in the profile: a log-in page or a security plugin often stands in between. `-Debug` shows the answer."),
         new(ErrorIds.RemoteInMaintenance, "The system says that it is being maintained.", "Run again when it is back."),
+        new(ErrorIds.PlanEnded, "The plan of the amoCRM or Kommo account is not paid: it takes no changes.", "Pay the plan, then run again; nothing is lost."),
         new(ErrorIds.RemoteFatal, "The system cannot be used as it is configured; the message says why.", "Change what the message names; repeating alone will not help."),
     ];
 

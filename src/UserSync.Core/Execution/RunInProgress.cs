@@ -60,8 +60,12 @@ internal sealed class RunInProgress
     public async IAsyncEnumerable<SyncEvent> EventsAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var identities = new IdentityCheck(_workspace.Store, _request);
-        await identities.CheckAsync(_workspace.Cms, _workspace.Site, stop);
-        await identities.CheckAsync(_workspace.Crm, _workspace.Account, stop);
+        foreach ((IConnector end, string name) in new (IConnector, string)[] { (_workspace.Cms, _workspace.Site), (_workspace.Crm, _workspace.Account) })
+        {
+            if (await identities.CheckAsync(end, name, stop) is { } warning)
+                yield return new MessageEvent(IsWarning: true, warning);
+        }
+
         var settlement = new Settlement(_scope);
         if (_request.WhatIf)
         {
