@@ -25,6 +25,7 @@
         'Get-SyncLink'
         'Get-SyncPlan'
         'Get-SyncProfile'
+        'Import-CrmContact'
         'Import-SyncLink'
         'Invoke-UserContactSync'
         'New-CrmMarkerField'

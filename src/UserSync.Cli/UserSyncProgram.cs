@@ -40,6 +40,7 @@ internal static class UserSyncProgram
         var root = new RootCommand("Keeps the users of a website and the contacts of a CRM in step. Try it out with: usersync demo")
         {
             SyncCommand.Create(frame),
+            ImportCommand.Create(frame),
             PlanCommand.Create(frame),
             LinksCommand.Create(frame),
             ConflictsCommand.Create(frame),

@@ -17,14 +17,17 @@ internal sealed class RowChange(Side side, FileSettings settings, TableColumns c
             SetTags(row, write);
         if (write.Groups is { } groups)
             row.Set(Column(columns.Groups, "groupsColumn", write), Checked(FieldValue.Of(groups), isList: true, "groups", write));
-        if (write.Enabled is { } enabled)
+
+        // Without such a column everybody may log in.
+        if (write.Enabled is { } enabled && (!enabled || columns.Enabled >= 0))
             SetEnabled(row, enabled, write);
     }
 
     /// <summary>Puts the state of the account into the row, in the form that the row has.</summary>
     public void SetEnabled(TableRow row, bool enabled, RecordWrite write)
     {
-        int column = Column(columns.Enabled, "enabledColumn", write);
+        int column = columns.Enabled >= 0 ? columns.Enabled
+            : throw Refused(write, "The file has no column that tells whether a user may log in.", "Name one as \"enabledColumn\" in the profile, or set users.enabled to true.");
         string text = row.Get(column, list: false).Text is "0" or "1"
             ? (enabled ? "1" : "0")
             : (enabled ? "true" : "false");

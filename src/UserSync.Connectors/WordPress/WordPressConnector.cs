@@ -21,7 +21,7 @@ public sealed class WordPressConnector : ICmsConnector
     private readonly SiteChecks _checks;
 
     /// <summary>Makes the connector; sends nothing yet.</summary>
-    /// <param name="end">The end of the profile; its filter decides what a walk brings.</param>
+    /// <param name="end">The end of the profile.</param>
     /// <param name="secret">The resolved secret, <c>user:application password</c>.</param>
     /// <param name="users">How users are made and changed; its <c>ReassignTo</c> gets the content of deleted users.</param>
     /// <param name="context">Clock, randomness and listeners.</param>
@@ -76,11 +76,9 @@ public sealed class WordPressConnector : ICmsConnector
     /// <inheritdoc/>
     public async IAsyncEnumerable<CmsUser> ReadAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> mine = _api.End.Filter.Groups;
-        RecordQuery asked = query.Groups.Count == 0 ? query with { Groups = mine } : query;
-        await foreach (CmsUser user in _listing.WalkAsync(asked, cancellationToken))
+        await foreach (CmsUser user in _listing.WalkAsync(query, cancellationToken))
         {
-            if (HasAny(user, mine) && HasAny(user, query.Groups))
+            if (HasAny(user, query.Groups))
                 yield return user;
         }
     }

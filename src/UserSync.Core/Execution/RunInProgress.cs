@@ -239,7 +239,7 @@ internal sealed class RunInProgress
             {
                 if (change.Error is not null)
                     continue;
-                var planned = new PlannedEvent(change, $"user {change.UserId} ({change.Email ?? change.Name})");
+                var planned = new PlannedEvent(change, $"{(change.UserId is null ? $"contact {change.ContactId}" : $"user {change.UserId}")} ({change.Email ?? change.Name})");
 
                 // Without the link the record is not ours to change; whoever keeps the link keeps the contact.
                 if ((action == ChangeAction.Update && declinedLinks.Contains(change.UserId!)) || (action is ChangeAction.Note or ChangeAction.Delete && declinedUnlinks.Contains(change.UserId!)))

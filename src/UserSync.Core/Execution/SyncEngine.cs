@@ -125,6 +125,15 @@ public sealed class SyncEngine
             });
         }
 
+        if (direction == SyncDirection.ToCms && request.Choose is not null)
+        {
+            throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, "A run towards the site is about contacts: a filter or a transform of users has nobody to look at.")
+            {
+                Item = "direction",
+                Remedy = "Leave them out, or give another direction.",
+            });
+        }
+
         SyncError[] wrong = [.. PolicyCheck.Check(_workspace.Profile, _workspace.Cms.Capabilities, _workspace.Crm.Capabilities, direction)];
         if (wrong.Length > 0)
             throw new UserSyncException(wrong[0] with { Message = string.Join(' ', wrong.Select(w => w.ToString())), Remedy = null });
