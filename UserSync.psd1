@@ -12,6 +12,7 @@
     FormatsToProcess     = @('module/UserSync.Format.ps1xml')
     TypesToProcess       = @('module/UserSync.Types.ps1xml')
     CmdletsToExport      = @(
+        'Clear-SyncHistory'
         'Connect-CrmAccount'
         'Export-SyncLink'
         'Get-CmsField'
@@ -36,6 +37,7 @@
         'Set-SyncDefaultProfile'
         'Set-SyncLink'
         'Test-SyncProfile'
+        'Undo-SyncRun'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()
