@@ -35,7 +35,7 @@ public sealed class JoomlaConnector : ICmsConnector
         AddressTurns turns = new();
         _listing = new UserListing(_api, details);
         _lookup = new UserLookup(_api, _listing, details);
-        _writer = new UserWriter(_api, _lookup, details, new UserCreates(_api, _lookup, users, turns), turns);
+        _writer = new UserWriter(_api, _lookup, details, new UserCreates(_api, _lookup, users, turns), users, turns);
         _settlement = new CreateSettlement(_lookup.SearchAsync);
         _checks = new SiteChecks(_api, _listing, details, users, mapped);
         Capabilities = new ConnectorCapabilities

@@ -1,6 +1,7 @@
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Model;
+using UserSync.Core.Profiles;
 
 namespace UserSync.Connectors.Joomla;
 
@@ -16,13 +17,21 @@ internal static class UserGroups
     public static SyncError? OfNew(RecordWrite write, GroupTable groups, out IReadOnlyList<string> ids) =>
         Resolve([.. write.Groups ?? [Registered], .. write.JoinGroups], groups, out ids);
 
-    /// <summary>The ids of groups of a user after a change.</summary>
-    public static SyncError? After(RecordWrite write, CmsUser user, GroupTable groups, out IReadOnlyList<string> ids)
+    /// <summary>
+    /// The ids of groups of a user after a change. Who is in none, because the create broke off or the group was deleted, gets those
+    /// of a new user: Joomla saves nobody without.
+    /// </summary>
+    public static SyncError? After(RecordWrite write, CmsUser user, UserPolicy policy, GroupTable groups, out IReadOnlyList<string> ids)
     {
-        ids = [];
-        IEnumerable<string> kept = write.Groups ?? user.Groups.Where(g => !write.LeaveGroups.Any(left => Means(left, g))).Select(static g => g.Id);
-        if (Resolve([.. kept, .. write.JoinGroups], groups, out ids) is { } wrong)
+        List<string> wanted = [];
+        ids = wanted;
+        IReadOnlyList<string> given = write.Groups ?? (user.Groups.Count > 0 ? [] : policy.Groups.Count > 0 ? policy.Groups : [Registered]);
+        // The user's own may be newer than our table.
+        if (write.Groups is null)
+            wanted.AddRange(user.Groups.Where(g => !write.LeaveGroups.Any(left => Means(left, g))).Select(static g => g.Id));
+        if (Resolve([.. given, .. write.JoinGroups], groups, out IReadOnlyList<string> more) is { } wrong)
             return wrong;
+        wanted.AddRange(more.Except(wanted, StringComparer.Ordinal).ToList());
         return ids.Count > 0 ? null : WriteRules.Refused(user.UserId, "Joomla saves no user without a group.", "Give the user another group in Joomla, or take the group out of the table \"groups\".");
     }
 

@@ -3,11 +3,12 @@ using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Model;
+using UserSync.Core.Profiles;
 
 namespace UserSync.Connectors.Joomla;
 
 /// <summary>Creates, changes, blocks and deletes users.</summary>
-internal sealed class UserWriter(JoomlaApi api, UserLookup lookup, UserDetails details, UserCreates creates, AddressTurns turns)
+internal sealed class UserWriter(JoomlaApi api, UserLookup lookup, UserDetails details, UserCreates creates, UserPolicy policy, AddressTurns turns)
 {
     /// <summary>Does one write.</summary>
     /// <exception cref="ConnectorException">No further write can succeed.</exception>
@@ -71,7 +72,7 @@ internal sealed class UserWriter(JoomlaApi api, UserLookup lookup, UserDetails d
             return Failed(write, new ConnectorException(Side.Cms, ConnectorErrorKind.NotFound, "The user does not exist on the site.", item: write.RecordId).Error);
         if (write.Kind == WriteKind.Block && user.UserId == api.OwnId)
             return Failed(write, WriteRules.Refused(user.UserId, "The user of the token cannot block itself.", "Leave that user out by cms.filter.groups."));
-        if (UserGroups.After(write, user, groups, out IReadOnlyList<string> wanted) is { } wrong)
+        if (UserGroups.After(write, user, policy, groups, out IReadOnlyList<string> wanted) is { } wrong)
             return Failed(write, wrong);
         UserBody body = new UserBody(fields, api.Calendar) { Groups = wanted, WithActionLog = wanted.Concat(user.Groups.Select(static g => g.Id)).Any(groups.IsSuper) }.Add(write);
         if (write.Kind == WriteKind.Block)

@@ -54,6 +54,9 @@ public sealed class JoomlaDatabase
     /// <summary>False when the plugin "Web Services - Users" is off.</summary>
     public bool WebServices { get; set; } = true;
 
+    /// <summary>True behind a cache that answers every offset with the first page, which has a next one.</summary>
+    public bool RepeatsFirstPage { get; set; }
+
     /// <summary>How many creates the check of addresses overlooks, as it does when two arrive at once.</summary>
     public int OverlookedAddresses { get; set; }
 

@@ -27,6 +27,8 @@ internal sealed class UserList(JoomlaDatabase database)
         if (limit <= 0)
             limit = Math.Max(1, hits.Count);
         int pages = (hits.Count + limit - 1) / limit;
+        if (database.RepeatsFirstPage && limit > 1)
+            return (new JsonArray([.. hits.Take(limit).Select(Row)]), pages, offset + limit, limit);
         if (start > hits.Count - limit)
             start = Math.Max(0, (pages - 1) * limit);
         return (new JsonArray([.. hits.Skip(start).Take(limit).Select(Row)]), pages, offset + limit < hits.Count ? offset + limit : null, limit);
