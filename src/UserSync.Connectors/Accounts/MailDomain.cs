@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace UserSync.Connectors.WordPress;
+namespace UserSync.Connectors.Accounts;
 
-/// <summary>Addresses with an international domain: WordPress accepts only the form <c>xn--…</c>, old imports left the other one.</summary>
+/// <summary>Addresses with an international domain: WordPress accepts only the form <c>xn--…</c> and old imports left the other one; Joomla finds by that form only and shows the other one.</summary>
 internal static class MailDomain
 {
     private static readonly IdnMapping Idn = new();

@@ -2,14 +2,17 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace UserSync.Connectors.WordPress;
+namespace UserSync.Connectors.Accounts;
 
 /// <summary>
 /// Login names for new users. They are made from the part of the address before the @, because logins show in public author
 /// addresses, and come out the same each time, so that a create whose answer was lost can be recognised.
 /// </summary>
-/// <remarks>A plus sign and letters outside ASCII are illegal (recordings user-create-email-login, user-create-unicode-login).</remarks>
-internal static class WordPressLogin
+/// <remarks>
+/// Illegal are in WordPress a plus sign and letters outside ASCII (recordings user-create-email-login, user-create-unicode-login), in
+/// Joomla a single letter (create-error-username-one-letter).
+/// </remarks>
+internal static class LoginName
 {
     // Short enough for a suffix within the 50 characters of user_nicename.
     private const int Longest = 36;
@@ -22,7 +25,7 @@ internal static class WordPressLogin
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(marker ?? email.ToLowerInvariant())));
         string name = From(email);
         // A name of digits only could be taken for an id.
-        if (name.Length == 0 || name.All(char.IsAsciiDigit))
+        if (name.Length < 2 || name.All(char.IsAsciiDigit))
             name = "user-" + (name.Length == 0 ? hash[..8] : name);
         return [name, $"{name}-{hash[..6]}", $"{name}-{hash[..12]}"];
     }
