@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using UserSync.Connectors.CiviCrm;
+using UserSync.Connectors.Drupal;
 using UserSync.Connectors.Files;
 using UserSync.Connectors.WordPress;
 using UserSync.Core.Connectors;
@@ -78,7 +79,8 @@ public sealed class WorkspaceOpener
         {
             EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, UserPaths(profile), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
             EndKinds.WordPress => new WordPressConnector(end, Secret(Side.Cms, profile), profile.Users, Context(profile)),
-            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, csv or json."),
+            EndKinds.Drupal => new DrupalConnector(profile, Secret(Side.Cms, profile), Context(profile)),
+            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, drupal, csv or json."),
         };
     }
 
