@@ -1,4 +1,5 @@
 using UserSync.Simulators.CiviCrm;
+using UserSync.Simulators.Drupal;
 
 namespace UserSync.Simulators;
 
@@ -9,5 +10,6 @@ public static class Products
     public static IReadOnlyDictionary<string, Func<SimulatedClock, ISimulator>> All { get; } = new SortedDictionary<string, Func<SimulatedClock, ISimulator>>(StringComparer.Ordinal)
     {
         ["civicrm"] = static clock => new CiviCrmSimulator(clock),
+        ["drupal"] = static clock => DrupalSeed.Install(clock),
     };
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace UserSync.Simulators.CiviCrm;
 
@@ -7,20 +6,7 @@ namespace UserSync.Simulators.CiviCrm;
 public static class Collation
 {
     /// <summary>Two texts are equal when their keys are.</summary>
-    public static string Key(string text)
-    {
-        string trimmed = text.TrimEnd(' ');
-        if (System.Text.Ascii.IsValid(trimmed))
-            return trimmed.ToLowerInvariant();
-        StringBuilder key = new(trimmed.Length);
-        foreach (char c in trimmed.Normalize(NormalizationForm.FormD))
-        {
-            if (CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
-                key.Append(char.ToLowerInvariant(c));
-        }
-
-        return key.ToString();
-    }
+    public static string Key(string text) => DatabaseText.Key(text);
 
     /// <summary>The key of any value as a field of a type compares it; null when it equals nothing.</summary>
     public static string? Key(object? value, FieldType type) => (type, value) switch
