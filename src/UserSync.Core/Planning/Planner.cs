@@ -173,10 +173,10 @@ internal sealed class Planner : IPlanBuilder
     private Func<string, string?> Former(RecordEnd end) => id =>
     {
         RecordEnd other = end == _users ? _contacts : _users;
-        if (!other.Connector.Capabilities.ChoosesId)
+        if (!other.Connector.Capabilities.ChoosesId && !other.Connector.Capabilities.ChoosesKey)
             return null;
         string marker = end == _users ? _rules.MarkerOf(id) : _rules.MarkerOfContact(id);
-        return other.Records.Find(other.Connector.ChooseId(marker))?.View.Id;
+        return other.Records.FindByKey(other.Connector.ChooseId(marker))?.Id;
     };
 
     private string? UserHolding(string address, string? exceptUser)
