@@ -12,6 +12,8 @@ public sealed class PlainPermalinksConformanceTests : CmsConnectorConformance
 
     protected override string CustomField => "meta.company";
 
+    protected override (string First, string Second)? TwoGroups => ("editor", "customer");
+
     protected override Task<ICmsConnector> OpenAsync() => Task.FromResult<ICmsConnector>(Open(WordPressStandIn.Secret));
 
     protected override Task<ICmsConnector> OpenWithWrongCredentialAsync() => Task.FromResult<ICmsConnector>(Open("sync:wrong"));

@@ -11,6 +11,8 @@ public sealed class RealWordPressConformanceTests : CmsConnectorConformance
 {
     protected override string CustomField => "meta.company";
 
+    protected override (string First, string Second)? TwoGroups => ("editor", "author");
+
     protected override Task<ICmsConnector> OpenAsync()
     {
         RealSite.Demand();

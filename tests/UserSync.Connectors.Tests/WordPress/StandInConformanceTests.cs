@@ -12,6 +12,8 @@ public sealed class StandInConformanceTests : CmsConnectorConformance
 
     protected override string CustomField => "meta.company";
 
+    protected override (string First, string Second)? TwoGroups => ("editor", "customer");
+
     protected override Task<ICmsConnector> OpenAsync()
     {
         _site.Seed(310);
