@@ -35,6 +35,7 @@
         'Resolve-SyncConflict'
         'Set-SyncDefaultProfile'
         'Set-SyncLink'
+        'Test-SyncLink'
         'Test-SyncProfile'
     )
     FunctionsToExport    = @()

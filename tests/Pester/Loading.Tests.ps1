@@ -19,7 +19,7 @@ Import-Module '$Module' -Force; (Get-Command -Module UserSync).Count
 Remove-Module UserSync; @(Get-Command -Module UserSync).Count; @(Get-Module UserSync*).Count
 Import-Module '$Module'; (Get-Command -Module UserSync).Count
 "@
-        $counts | Should -Be 24, 24, 0, 0, 24
+        $counts | Should -Be 25, 25, 0, 0, 25
     }
 
     It 'keeps its dependencies out of the default context, and PowerShell out of its own' {

@@ -18,7 +18,7 @@ Describe 'The manifest' {
         $manifest = Test-ModuleManifest (Join-Path $Module 'UserSync.psd1')
         $exported = (Get-Command -Module UserSync).Name | Sort-Object
         $exported | Should -Be ($manifest.ExportedCmdlets.Keys | Sort-Object)
-        $exported.Count | Should -Be 24
+        $exported.Count | Should -Be 25
     }
 
     It 'has the version of the assemblies' {
