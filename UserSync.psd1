@@ -12,6 +12,7 @@
     FormatsToProcess     = @('module/UserSync.Format.ps1xml')
     TypesToProcess       = @('module/UserSync.Types.ps1xml')
     CmdletsToExport      = @(
+        'Clear-SyncHistory'
         'Connect-CrmAccount'
         'Export-SyncLink'
         'Get-CmsField'
@@ -37,6 +38,7 @@
         'Set-SyncLink'
         'Test-SyncLink'
         'Test-SyncProfile'
+        'Undo-SyncRun'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

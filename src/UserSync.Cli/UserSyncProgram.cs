@@ -41,6 +41,7 @@ internal static class UserSyncProgram
         {
             SyncCommand.Create(frame),
             ImportCommand.Create(frame),
+            UndoCommand.Create(frame),
             PlanCommand.Create(frame),
             LinksCommand.Create(frame),
             ConflictsCommand.Create(frame),

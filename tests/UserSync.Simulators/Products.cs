@@ -1,5 +1,6 @@
 using UserSync.Simulators.AmoCrm;
 using UserSync.Simulators.CiviCrm;
+using UserSync.Simulators.Joomla;
 
 namespace UserSync.Simulators;
 
@@ -11,6 +12,7 @@ public static class Products
     {
         ["amocrm"] = AmoCrm,
         ["civicrm"] = static (_, clock) => new CiviCrmSimulator(clock),
+        ["joomla"] = static (_, clock) => new JoomlaSimulator(clock),
     };
 
     private static AmoCrmSimulator AmoCrm(SimulatorOptions options, SimulatedClock clock)

@@ -30,6 +30,9 @@ internal static partial class ConsoleWords
         ["-Force"] = "--even-if-unclear",
         ["Resolve-SyncConflict -Ignore"] = "usersync conflicts ignore",
         ["Get-SyncHistory -Summary"] = "usersync history",
+        ["Undo-SyncRun"] = "usersync undo",
+        ["Clear-SyncHistory"] = "usersync history clear",
+        ["Resolve-SyncConflict -Create"] = "usersync conflicts create",
         ["Get-SyncHistory"] = "usersync history",
         ["Get-CmsField"] = "usersync profile fields",
         ["Get-CrmField"] = "usersync profile fields",
@@ -67,6 +70,6 @@ internal static partial class ConsoleWords
             Item = error.Item is ['-', ..] parameter ? Of(parameter) : error.Item,
         };
 
-    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore|Restore)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore|Restore|Create)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using UserSync.Connectors.Accounts;
 using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;

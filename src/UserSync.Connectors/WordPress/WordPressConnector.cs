@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using UserSync.Connectors.Accounts;
 using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
@@ -32,7 +33,7 @@ public sealed class WordPressConnector : ICmsConnector
         _listing = new UserListing(_api);
         _lookup = new UserLookup(_api, _listing);
         _writer = new UserWriter(_api, users);
-        _settlement = new CreateSettlement(_api, _lookup);
+        _settlement = new CreateSettlement((text, token) => _lookup.SearchAsync(text, [], token));
         _checks = new SiteChecks(_api, _listing, _lookup, users);
         Capabilities = new ConnectorCapabilities
         {
@@ -165,7 +166,7 @@ public sealed class WordPressConnector : ICmsConnector
     {
         if (creates.Count == 0)
             yield break;
-        TimeSpan skew = await _settlement.SkewAsync(cancellationToken);
+        TimeSpan skew = (await Account.ReadAsync(_api, cancellationToken)).Response.Date is { } theirs ? theirs - _api.Context.Time.GetUtcNow() : TimeSpan.Zero;
         await foreach (SettledCreate settled in Ahead.LoadAsync(creates, Capabilities.MaxParallel, (create, token) => _settlement.SettleAsync(create, skew, token), cancellationToken))
             yield return settled;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using UserSync.Connectors.AmoCrm;
 using UserSync.Connectors.Files;
+using UserSync.Connectors.Tests.Fakes;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
@@ -16,7 +17,7 @@ namespace UserSync.Connectors.Tests.AmoCrm;
 /// <summary>Whole runs of the engine: users in a CSV file, contacts in a simulated account, the account's memory in the link store.</summary>
 internal sealed class AmoRun : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("usersync-amo-").FullName;
+    private readonly string _folder = RunFolder.Create("usersync-amo-");
     private readonly StringBuilder _users = new("id,email,name,first_name,last_name,birthday,url\n");
 
     private AmoRun(AmoScene scene) => Scene = scene;

@@ -11,7 +11,7 @@ namespace UserSync.Connectors.Tests.AmoCrm;
 /// <summary>Tokens: contract 1, and complaint 2 of its section 9.</summary>
 public sealed class AuthorisationTests : IAsyncLifetime
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("usersync-oauth-").FullName;
+    private readonly string _folder = RunFolder.Create("usersync-oauth-");
     private AmoRun _run = null!;
 
     private static CancellationToken Token => AmoScene.Token;
