@@ -14,9 +14,6 @@ public abstract partial class CmsConnectorConformance : IAsyncLifetime
     /// <summary>A custom text field that the system under test offers.</summary>
     protected abstract string CustomField { get; }
 
-    /// <summary>Two groups or roles that the account may give and take; none where the test cannot know any.</summary>
-    protected virtual (string First, string Second)? TwoGroups => null;
-
     /// <summary>A text field beside it that can be cleared.</summary>
     protected virtual string FirstField => "first_name";
 
@@ -119,36 +116,6 @@ public abstract partial class CmsConnectorConformance : IAsyncLifetime
         List<CmsUser> users = await Connector.ReadAsync(new RecordQuery { Groups = [group.Name] }, Token).ToListAsync(Token);
         Assert.NotEmpty(users);
         Assert.All(users, user => Assert.Contains(group, user.Groups));
-    }
-
-    [Fact]
-    public async Task Groups_are_joined_and_left_and_the_others_stay()
-    {
-        Assert.SkipUnless(Connector.Capabilities.Groups && TwoGroups is not null, "The system has no groups.");
-        (string first, string second) = TwoGroups!.Value;
-        WriteResult made = await WriteAsync(New() with { Groups = [first], JoinGroups = [second] });
-        string id = made.RecordId!;
-        Assert.Equal((true, true), await MemberAsync());
-        Assert.Equal(MembershipPath.Member, made.Returned[$"GROUP[{second}]"]);
-
-        WriteResult left = await WriteAsync(new RecordWrite(++_intent, WriteKind.Update) { RecordId = id, LeaveGroups = [second] });
-        Assert.Equal((WriteOutcome.Done, FieldValue.Empty), (left.Outcome, left.Returned[$"GROUP[{second}]"]));
-        Assert.Equal((true, false), await MemberAsync());
-
-        long writes = Connector.Requests.Writes;
-        WriteResult again = await WriteAsync(new RecordWrite(++_intent, WriteKind.Update) { RecordId = id, LeaveGroups = [second], JoinGroups = [first] });
-        Assert.Equal((WriteOutcome.Done, writes), (again.Outcome, Connector.Requests.Writes));
-        Assert.Equal((true, false), await MemberAsync());
-
-        WriteResult joined = await WriteAsync(Change(id, ("name", "Anna Neu")) with { JoinGroups = [second], LeaveGroups = [first] });
-        Assert.Equal(WriteOutcome.Done, joined.Outcome);
-        Assert.Equal((false, true), await MemberAsync());
-
-        async Task<(bool, bool)> MemberAsync()
-        {
-            CmsUser user = Assert.Single(await GetAsync(id));
-            return (user.Get($"GROUP[{first}]").HasValue, user.Get($"GROUP[{second}]").HasValue);
-        }
     }
 
     [Fact]

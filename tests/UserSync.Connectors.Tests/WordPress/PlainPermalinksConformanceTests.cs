@@ -12,7 +12,9 @@ public sealed class PlainPermalinksConformanceTests : CmsConnectorConformance
 
     protected override string CustomField => "meta.company";
 
-    protected override (string First, string Second)? TwoGroups => ("editor", "customer");
+    protected override bool ChangesMemberships => true;
+
+    protected override string JoinableGroup => "editor";
 
     protected override Task<ICmsConnector> OpenAsync() => Task.FromResult<ICmsConnector>(Open(WordPressStandIn.Secret));
 

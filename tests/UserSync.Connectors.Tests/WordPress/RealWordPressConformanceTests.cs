@@ -11,7 +11,9 @@ public sealed class RealWordPressConformanceTests : CmsConnectorConformance
 {
     protected override string CustomField => "meta.company";
 
-    protected override (string First, string Second)? TwoGroups => ("editor", "author");
+    protected override bool ChangesMemberships => true;
+
+    protected override string JoinableGroup => "editor";
 
     protected override Task<ICmsConnector> OpenAsync()
     {

@@ -12,7 +12,7 @@ public sealed class StandInConformanceTests : CmsConnectorConformance
 
     protected override string CustomField => "meta.company";
 
-    protected override (string First, string Second)? TwoGroups => ("editor", "customer");
+    protected override bool ChangesMemberships => true;
 
     protected override Task<ICmsConnector> OpenAsync()
     {
