@@ -36,6 +36,7 @@
         'Resolve-SyncConflict'
         'Set-SyncDefaultProfile'
         'Set-SyncLink'
+        'Test-SyncLink'
         'Test-SyncProfile'
         'Undo-SyncRun'
     )

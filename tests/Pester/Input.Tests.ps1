@@ -32,6 +32,7 @@ Describe 'Wildcards' {
         @{ Text = 'Set-SyncLink'; Script = { Set-SyncLink '*' 5 -Profile $shop } }
         @{ Text = 'Set-SyncLink to'; Script = { Set-SyncLink 1 '*' -Profile $shop } }
         @{ Text = 'Remove-SyncLink'; Script = { Remove-SyncLink '*' -Profile $shop -Confirm:$false } }
+        @{ Text = 'Test-SyncLink'; Script = { Test-SyncLink '*' -Profile $shop } }
         @{ Text = 'Get-SyncHistory'; Script = { Get-SyncHistory -UserId '*' -Profile $shop } }
         @{ Text = 'Get-SyncConflict'; Script = { Get-SyncConflict -UserId '*' -Profile $shop } }
     ) {
@@ -54,7 +55,7 @@ Describe '-InputObject $null' {
         $null = New-SyncLink 1 11 -Profile $shop
     }
 
-    It 'of <_> does nothing and says so' -ForEach 'Get-CmsUser', 'Get-CrmContact', 'Get-SyncLink', 'Get-SyncHistory', 'Get-SyncConflict', 'New-SyncLink', 'Set-SyncLink', 'Remove-SyncLink', 'Export-SyncLink', 'Invoke-UserContactSync', 'Import-CrmContact', 'Get-SyncPlan' {
+    It 'of <_> does nothing and says so' -ForEach 'Get-CmsUser', 'Get-CrmContact', 'Get-SyncLink', 'Get-SyncHistory', 'Get-SyncConflict', 'New-SyncLink', 'Set-SyncLink', 'Test-SyncLink', 'Remove-SyncLink', 'Export-SyncLink', 'Invoke-UserContactSync', 'Import-CrmContact', 'Get-SyncPlan' {
         & $_ -InputObject $null -Profile $shop -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $warned | Should -Match 'nothing was (done|read)'
     }

@@ -18,6 +18,7 @@ internal static partial class ConsoleWords
         ["New-SyncLink"] = "usersync links add",
         ["Set-SyncLink"] = "usersync links add --move",
         ["Remove-SyncLink"] = "usersync links remove",
+        ["Test-SyncLink"] = "usersync links test",
         ["Import-SyncLink"] = "usersync links import",
         ["Export-SyncLink"] = "usersync links export",
         ["Get-SyncConflict"] = "usersync conflicts",

@@ -74,12 +74,11 @@ public sealed class JoomlaConnector : ICmsConnector
     /// <inheritdoc/>
     public async IAsyncEnumerable<CmsUser> ReadAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> mine = _api.End.Filter.Groups;
         UserReader reader = await _api.ReaderAsync(query.Fields, cancellationToken);
-        UserFilter filter = UserFilter.Of(query, query.Groups.Count > 0 ? query.Groups : mine, (await _api.SiteAsync(cancellationToken)).Groups);
+        UserFilter filter = UserFilter.Of(query, query.Groups, (await _api.SiteAsync(cancellationToken)).Groups);
         await foreach (CmsUser user in _listing.WalkAsync(filter, reader, cancellationToken))
         {
-            if (HasAny(user, mine) && HasAny(user, query.Groups))
+            if (HasAny(user, query.Groups))
                 yield return user;
         }
     }

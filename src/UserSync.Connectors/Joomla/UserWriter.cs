@@ -78,7 +78,7 @@ internal sealed class UserWriter(JoomlaApi api, UserLookup lookup, UserDetails d
         if (write.Kind == WriteKind.Block)
             body.With("block", "1");
         else if (write.Fields.Count == 0 && wanted.ToHashSet(StringComparer.Ordinal).SetEquals(user.Groups.Select(static g => g.Id)))
-            return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = user.UserId, Url = user.ProfileUrl };
+            return WrittenUser.Result(write, user, fields, api.Calendar, wanted);
         List<JoomlaField> carried = [.. fields.Required.Where(f => write.Fields.All(w => w.Path != f.Path))];
         foreach (JoomlaField field in carried)
         {

@@ -19,6 +19,8 @@ internal static class WrittenUser
         SyncError? error = groups.FirstOrDefault(id => user.Groups.All(g => g.Id != id)) is { } gone
             ? WriteRules.Refused(user.UserId, $"The group {gone} is not on the site any more; the user is stored without it.", "Correct the groups in the profile, and the user's groups in Joomla.")
             : null;
+        foreach (string path in write.GroupPaths)
+            returned[path] = user.Get(path);
         foreach (FieldWrite field in write.Fields)
         {
             FieldValue value = user.Get(field.Path);

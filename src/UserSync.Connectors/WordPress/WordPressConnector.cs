@@ -101,7 +101,7 @@ public sealed class WordPressConnector : ICmsConnector
         foreach (string role in (await _api.SchemaAsync(cancellationToken)).Roles)
         {
             if (seen.Add(role))
-                yield return new CmsGroup(role, role);
+                yield return RoleKey.Group(role);
         }
 
         if (seen.Count > 0)

@@ -134,8 +134,8 @@ public sealed class ListingTests : IAsyncLifetime
     public async Task Unknown_filters_are_ignored_so_only_known_ones_are_sent()
     {
         Site.Add("Author", "author@example.org", 3);
-        JoomlaConnector connector = _scene.Connector(end: _scene.End() with { Filter = new RecordFilter { Groups = ["author"] } });
-        Assert.Equal("author@example.org", Assert.Single(await JoomlaScene.WalkAsync(connector)).Email);
+        JoomlaConnector connector = _scene.Connector();
+        Assert.Equal("author@example.org", Assert.Single(await JoomlaScene.WalkAsync(connector, new RecordQuery { Groups = ["author"] })).Email);
         await JoomlaScene.WalkAsync(connector, new RecordQuery { Search = "author" });
         string[] known = ["page[offset]", "page[limit]", "filter[groupid]", "filter[search]", "filter[registrationDateStart]"];
         Assert.All(_scene.Server.Log, r => Assert.All(Parameters(r), name => Assert.Contains(name, known)));
@@ -166,8 +166,8 @@ public sealed class ListingTests : IAsyncLifetime
     [Fact]
     public async Task A_group_that_is_not_there_is_an_error_and_no_empty_site()
     {
-        JoomlaConnector connector = _scene.Connector(end: _scene.End() with { Filter = new RecordFilter { Groups = ["Vanished"] } });
-        Assert.Contains("Vanished", (await Assert.ThrowsAsync<ConnectorException>(() => JoomlaScene.WalkAsync(connector))).Error.Message, StringComparison.Ordinal);
+        JoomlaConnector connector = _scene.Connector();
+        Assert.Contains("Vanished", (await Assert.ThrowsAsync<ConnectorException>(() => JoomlaScene.WalkAsync(connector, new RecordQuery { Groups = ["Vanished"] }))).Error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,6 +19,9 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
     /// <summary>Users that a listing leaves out although they exist.</summary>
     public HashSet<string> HiddenFromListing { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Groups that the site silently does not put anybody into.</summary>
+    public HashSet<string> RefusedGroups { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     public override Side Side => Side.Cms;
 
     /// <summary>True makes a delete only block, as the setting of a site may say.</summary>
@@ -104,12 +107,12 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
                     return Refuse(write, ConnectorErrorKind.InvalidItem, "A user needs an address.");
                 if (write.Marker is null || !_markers.TryAdd(write.Marker, id))
                     throw new InvalidOperationException($"A second user is made for {write.Marker}.");
-                Users.Add(Apply(new CmsUser { Site = "site", UserId = id, Key = write.Key ?? id, UserName = "u" + id, Email = "", Name = "", Enabled = write.Enabled, Groups = [.. (write.Groups ?? []).Select(g => new CmsGroup(g, g))], Fields = new FieldMap { ["fields.phone"] = FieldValue.Empty } }, write.Fields));
+                Users.Add(Apply(new CmsUser { Site = "site", UserId = id, Key = write.Key ?? id, UserName = "u" + id, Email = "", Name = "", Enabled = write.Enabled, Groups = Joined([.. (write.Groups ?? []).Select(g => new CmsGroup(g, g))], write), Fields = new FieldMap { ["fields.phone"] = FieldValue.Empty } }, write.Fields));
                 return Done(write, id);
             case WriteKind.Update:
                 if (address is null && write.Fields.Any(f => f.Path == "email"))
                     return Refuse(write, ConnectorErrorKind.InvalidItem, "The address of a user cannot be cleared.");
-                Change(write.RecordId!, u => Apply(u, write.Fields));
+                Change(write.RecordId!, u => Apply(u with { Groups = Joined(u.Groups, write) }, write.Fields));
                 return Done(write, write.RecordId!);
             case WriteKind.Block:
                 Change(write.RecordId!, u => u with { Enabled = false });
@@ -131,8 +134,13 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
         var returned = new FieldMap();
         foreach (FieldWrite field in write.Fields)
             returned[field.Path] = user.Get(field.Path);
+        foreach (string path in write.GroupPaths)
+            returned[path] = user.Get(path);
         return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Key = user.Key, Url = "https://site/users/" + id, Returned = returned };
     }
+
+    private IReadOnlyList<CmsGroup> Joined(IReadOnlyList<CmsGroup> groups, RecordWrite write) =>
+        [.. groups.Where(g => !write.LeaveGroups.Contains(g.Name, StringComparer.OrdinalIgnoreCase)).Select(g => g.Name).Union(write.JoinGroups.Where(g => !RefusedGroups.Contains(g)), StringComparer.OrdinalIgnoreCase).Select(g => new CmsGroup(g, g))];
 
     private CmsUser Apply(CmsUser user, IReadOnlyList<FieldWrite> fields)
     {
