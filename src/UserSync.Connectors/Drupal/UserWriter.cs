@@ -205,10 +205,10 @@ internal sealed class UserWriter(DrupalApi api, UserLookup lookup, RoleTable rol
         }
 
         FieldMap returned = [];
-        foreach (FieldWrite field in write.Fields)
+        foreach (string path in write.Fields.Select(f => f.Path).Concat(write.GroupPaths))
         {
-            if (user.Get(field.Path) is { IsNotRead: false } value)
-                returned[field.Path] = value;
+            if (user.Get(path) is { IsNotRead: false } value)
+                returned[path] = value;
         }
 
         return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = user.UserId, Key = user.Key, Url = user.ProfileUrl, Returned = returned };
