@@ -171,14 +171,19 @@ internal sealed class UserWriter(DrupalApi api, UserLookup lookup, RoleTable rol
                 return;
         }
 
-        string path = new JsonApiQuery(DrupalRoutes.Users).Fields("user--user", ["drupal_internal__uid", "mail", attribute]).WherePresent(attribute).Limit(1).ToString();
-        try
+        // A field of several parts is asked for by its main one: of a formatted text, of a link.
+        foreach (string field in new[] { attribute, attribute + ".value", attribute + ".uri" })
         {
-            await api.SendAsync(RemoteRequest.Get(path), api.Reader().Page, cancellationToken);
-        }
-        catch (ConnectorException e) when (e.Kind == ConnectorErrorKind.Protocol)
-        {
-            // Fields of several parts cannot be asked for so. The site takes a plain text for their main part.
+            string path = new JsonApiQuery(DrupalRoutes.Users).Fields("user--user", ["drupal_internal__uid", "mail", attribute]).WherePresent(field).Limit(1).ToString();
+            try
+            {
+                await api.SendAsync(RemoteRequest.Get(path), api.Reader().Page, cancellationToken);
+                return;
+            }
+            catch (ConnectorException e) when (e.Kind == ConnectorErrorKind.Protocol)
+            {
+                // Not asked for so. A field that does not exist is refused with the write itself.
+            }
         }
     }
 
