@@ -1,9 +1,9 @@
 using System.Globalization;
 using UserSync.Benchmarks;
 
-// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links] [count]
+// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links|drupal] [count]
 string what = args is [var name, ..] ? name : "files";
-int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
+int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : what == "drupal" ? 5_000 : 100_000;
 string folder = Directory.CreateTempSubdirectory("usersync-bench").FullName;
 try
 {
@@ -15,8 +15,11 @@ try
         case "links":
             await new LinkStoreRuns(folder, count).MeasureAsync();
             break;
+        case "drupal":
+            await new DrupalRuns(count).MeasureAsync();
+            break;
         default:
-            Console.Error.WriteLine("Say files or links, and a count.");
+            Console.Error.WriteLine("Say files, links or drupal, and a count.");
             return 2;
     }
 
