@@ -30,11 +30,11 @@ public sealed class DrupalConnector : ICmsConnector
     public DrupalConnector(SyncProfile profile, string secret, ConnectorContext context)
     {
         _api = new DrupalApi(profile.Cms, secret, context);
-        _roles = new RoleTable(_api);
+        _roles = new RoleTable(_api, profile.Groups.Count > 0 || profile.Cms.Filter.Groups.Count > 0);
         _fields = new FieldTable(_api);
         _listing = new UserListing(_api, _roles);
         _lookup = new UserLookup(_listing);
-        bool named = profile.Fields.Any(static f => f.User is "name" or "username" && f.Direction != SyncDirection.ToCrm);
+        bool named = profile.Fields.Any(static f => f.User == "name" && f.Direction != SyncDirection.ToCrm);
         _writer = new UserWriter(_api, _lookup, _roles, _fields, profile.Users.Enabled, named);
         _settlement = new CreateSettlement(_api, _lookup);
         _checks = new SiteChecks(_api, _listing, _roles, _fields, profile);

@@ -20,10 +20,15 @@ internal sealed class RoleTable : IDisposable
     private readonly Once<IReadOnlyList<Role>?> _listed;
     private readonly ConcurrentDictionary<string, string> _seen = new(StringComparer.Ordinal);
 
+    private readonly bool _labels;
+
     /// <summary>Asks for the roles when they are first needed.</summary>
-    public RoleTable(DrupalApi api)
+    /// <param name="api">The site.</param>
+    /// <param name="labels">True where the profile names roles, which it may do by their labels.</param>
+    public RoleTable(DrupalApi api, bool labels)
     {
         _api = api;
+        _labels = labels;
         _listed = new Once<IReadOnlyList<Role>?>(token => Resources.ReadAsync(api, DrupalRoutes.Roles, static q => q, Read, token));
         api.RoleSeen = (name, uuid) => _seen[name] = uuid;
     }
@@ -31,10 +36,13 @@ internal sealed class RoleTable : IDisposable
     /// <summary>All roles that a user can be given; null when the account may not see them.</summary>
     public Task<IReadOnlyList<Role>?> ListAsync(CancellationToken cancellationToken) => _listed.GetAsync(cancellationToken);
 
-    /// <summary>The users with the labels of their roles, where the account may see them. Asks for nothing while no user has a role.</summary>
-    public async Task<IReadOnlyList<CmsUser>> LabelledAsync(IReadOnlyList<CmsUser> users, CancellationToken cancellationToken)
+    /// <summary>The users with the labels of their roles, where the account may see them. Asks for nothing while no user has a role or nobody looks at labels.</summary>
+    /// <param name="users">The users.</param>
+    /// <param name="shown">True when the labels are wanted whatever the profile says.</param>
+    /// <param name="cancellationToken">Stops.</param>
+    public async Task<IReadOnlyList<CmsUser>> LabelledAsync(IReadOnlyList<CmsUser> users, bool shown, CancellationToken cancellationToken)
     {
-        if (users.All(static u => u.Groups.Count == 0) || await ListAsync(cancellationToken) is not { } roles)
+        if (!(shown || _labels) || users.All(static u => u.Groups.Count == 0) || await ListAsync(cancellationToken) is not { } roles)
             return users;
         return [.. users.Select(u => u.Groups.Count == 0 ? u : u with { Groups = [.. u.Groups.Select(g => new CmsGroup(g.Id, roles.FirstOrDefault(r => r.Name == g.Id)?.Label ?? g.Name))] })];
     }

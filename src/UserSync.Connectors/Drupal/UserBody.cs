@@ -32,7 +32,9 @@ internal sealed class UserBody(IReadOnlyDictionary<string, DrupalField>? fields,
     /// <param name="formats">The text formats of formatted texts as the user has them: a text without its format would lose it.</param>
     public string Update(RecordWrite write, string key, IReadOnlyList<string>? roles, IReadOnlyDictionary<string, string> formats) => Document(key, json =>
     {
-        foreach (FieldWrite field in write.Fields)
+        // Both paths mean the same name here; the log-in name is the more exact wish.
+        bool login = write.Fields.Any(f => f.Path == "username");
+        foreach (FieldWrite field in write.Fields.Where(f => !login || f.Path != "name"))
             Field(json, field, formats);
     }, roles);
 

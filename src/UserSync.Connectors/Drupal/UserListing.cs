@@ -27,7 +27,7 @@ internal sealed class UserListing(DrupalApi api, RoleTable roles)
         IAsyncEnumerable<UserPage> pages = query.ChangedSince is { } since ? ByChangeAsync(query, names, since, cancellationToken) : ByNumberAsync(query, names, cancellationToken);
         await foreach (UserPage page in pages)
         {
-            foreach (CmsUser user in await roles.LabelledAsync(page.Users, cancellationToken))
+            foreach (CmsUser user in await roles.LabelledAsync(page.Users, query.Fields is null || names.Count > 0, cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 yield return user;
@@ -41,7 +41,7 @@ internal sealed class UserListing(DrupalApi api, RoleTable roles)
         for (IdRange? rest = new(0, null); rest is not null;)
         {
             UserPage page = await LoadAsync(rest, condition, fields, cancellationToken);
-            foreach (CmsUser user in await roles.LabelledAsync(page.Users, cancellationToken))
+            foreach (CmsUser user in await roles.LabelledAsync(page.Users, fields is null, cancellationToken))
                 yield return user;
             rest = rest.Behind(page);
         }

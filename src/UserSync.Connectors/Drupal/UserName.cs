@@ -48,14 +48,14 @@ internal static class UserName
     /// <param name="named">True when the profile lets the site's user names follow the contacts' names; else they are made from the address.</param>
     public static IReadOnlyList<string> Candidates(RecordWrite write, bool named)
     {
-        IReadOnlyList<string> logins = CreatedUser.Logins(write);
-        if (logins.Count == 1 && Valid(logins[0]) is { Length: > 0 } given)
-            return [given];
+        if (write.Fields.FirstOrDefault(f => f.Path == "username") is { } given && Valid(given.Value.ToString()) is { Length: > 0 } login)
+            return [login];
+        IReadOnlyList<string> logins = LoginName.Candidates(CreatedUser.Email(write), write.Marker);
         string name = named ? Valid(write.Fields.FirstOrDefault(f => f.Path == "name")?.Value.ToString() ?? "", LongestStem) : "";
         if (name.Length == 0)
             return logins;
         string plain = Valid(write.Fields.First(f => f.Path == "name").Value.ToString());
-        return [plain, .. LoginName.Candidates("", write.Marker ?? CreatedUser.Email(write)).Skip(1).Select(l => name + " " + l[(l.LastIndexOf('-') + 1)..])];
+        return [plain, .. logins.Skip(1).Select(l => name + " " + l[(l.LastIndexOf('-') + 1)..])];
     }
 
     private static bool IsLegal(Rune rune) => rune.IsAscii

@@ -171,14 +171,19 @@ internal sealed class UserWriter(DrupalApi api, UserLookup lookup, RoleTable rol
                 return;
         }
 
-        string path = new JsonApiQuery(DrupalRoutes.Users).Fields("user--user", ["drupal_internal__uid", "mail", attribute]).WherePresent(attribute).Limit(1).ToString();
-        try
+        // A field of several parts is asked for by its main one: of a formatted text, of a link.
+        foreach (string field in new[] { attribute, attribute + ".value", attribute + ".uri" })
         {
-            await api.SendAsync(RemoteRequest.Get(path), api.Reader().Page, cancellationToken);
-        }
-        catch (ConnectorException e) when (e.Kind == ConnectorErrorKind.Protocol)
-        {
-            // Fields of several parts cannot be asked for so. The site takes a plain text for their main part.
+            string path = new JsonApiQuery(DrupalRoutes.Users).Fields("user--user", ["drupal_internal__uid", "mail", attribute]).WherePresent(field).Limit(1).ToString();
+            try
+            {
+                await api.SendAsync(RemoteRequest.Get(path), api.Reader().Page, cancellationToken);
+                return;
+            }
+            catch (ConnectorException e) when (e.Kind == ConnectorErrorKind.Protocol)
+            {
+                // Not asked for so. A field that does not exist is refused with the write itself.
+            }
         }
     }
 
@@ -205,10 +210,10 @@ internal sealed class UserWriter(DrupalApi api, UserLookup lookup, RoleTable rol
         }
 
         FieldMap returned = [];
-        foreach (string path in write.Fields.Select(f => f.Path).Concat(write.GroupPaths))
+        foreach (string written in write.Fields.Select(f => f.Path).Concat(write.GroupPaths))
         {
-            if (user.Get(path) is { IsNotRead: false } value)
-                returned[path] = value;
+            if (user.Get(written) is { IsNotRead: false } value)
+                returned[written] = value;
         }
 
         return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = user.UserId, Key = user.Key, Url = user.ProfileUrl, Returned = returned };

@@ -125,7 +125,7 @@ public static class ContactDecision
     private static TransformChain? ForNewUser(FieldLane lane, bool addressed)
     {
         FieldMapping mapping = lane.Mapping;
-        if (mapping.User is "id" or "profile_url" or "username" || (mapping.User == "email" && !addressed))
+        if (mapping.User is "id" or "profile_url" || (mapping.User == "email" && !addressed))
             return null;
         if (lane.Way is SyncDirection.ToCms or SyncDirection.Both)
             return mapping.ToUser;

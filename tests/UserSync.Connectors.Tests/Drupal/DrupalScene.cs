@@ -61,7 +61,15 @@ internal sealed class DrupalScene : IAsyncDisposable
     });
 
     public DrupalConnector Connector(string secret = Secret, HttpSettings? http = null, Action<HttpTrace>? trace = null, TimeProvider? time = null) =>
-        new(Made(http), secret, Given.Context(time ?? new FakeTime { Skips = due => due != Given.Timeout }, trace));
+        new(Made(http), secret, Given.Context(time ?? Clock(), trace));
+
+    /// <summary>A clock of the client that shows the site's time and skips pauses.</summary>
+    public FakeTime Clock()
+    {
+        FakeTime clock = Given.SkippingClock();
+        clock.Advance(Site.Clock.GetUtcNow() - clock.GetUtcNow());
+        return clock;
+    }
 
     public RecordWrite Create(string email, params (string Path, string Value)[] fields) => new(++_intent, WriteKind.Create) { Marker = "crm:" + email, Fields = Fields([("email", email), .. fields]) };
 
