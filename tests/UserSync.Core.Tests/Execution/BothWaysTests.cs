@@ -1,5 +1,6 @@
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
+using UserSync.Core.Mapping;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
 using UserSync.Core.Tests.Support;
@@ -156,6 +157,18 @@ public sealed class BothWaysTests : IDisposable
         SyncSummary after = await _scene.RunAllAsync();
         Assert.Equal((true, 1), (after.NothingToDo, after.Skipped));
         Assert.Single(_scene.Crm.Contacts);
+    }
+
+    [Fact]
+    public async Task An_answer_about_another_contact_confirms_nothing()
+    {
+        await PairAsync();
+        _scene.Crm.Add("11", "Somebody", "somebody@x.org");
+        await _scene.RunAsync(Both);
+        _scene.Cms.Change("1", u => u with { Name = "Anna B." });
+        _scene.Crm.AnswersWith = "11";
+        SyncResult result = Assert.Single(await _scene.ResultsAsync(Both));
+        Assert.Equal((ChangeOutcome.Failed, "10"), (result.Outcome, result.ContactId));
     }
 
     private async Task PairAsync()
