@@ -182,7 +182,8 @@ internal sealed class UndoPlanner : IPlanBuilder
             }
         }
 
-        PlannedChange restore = change with { Action = ChangeAction.Update, Writes = writes, WriteKeys = keys, Baseline = baseline };
+        // What the run did to the other side of the pair is taken back by a change of its own.
+        PlannedChange restore = change with { Action = ChangeAction.Update, Writes = writes, WriteKeys = keys, Baseline = baseline, KeepKeys = [.. baseline.Keys.Except(keys, StringComparer.Ordinal)] };
         PlannedChange conflict = Report.Conflict(_rules, ConflictKind.FieldChanged, change, edited, $"{Report.Join(edited)} changed since run {line.Run} and stays as it is.");
         return (writes.Count, edited.Count) switch
         {

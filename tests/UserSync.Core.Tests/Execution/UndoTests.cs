@@ -222,6 +222,21 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(ConflictState.Resolved, Assert.Single(await after.Store.Conflicts.ReadAsync("site", "account", null, CancellationToken.None).ToListAsync()).State);
     }
 
+    [Fact]
+    public async Task An_undo_of_changes_on_both_sides_of_one_pair_leaves_them_to_nobody()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [.. _scene.Profile.Fields, new FieldMapping("fields.phone", "PHONE") { Direction = SyncDirection.Both }] };
+        await PairAsync();
+        _scene.Cms.Change("1", u => u with { Name = "Anna B." });
+        _scene.Crm.Change("10", c => c with { Phones = [new ContactPhone("+49305")] });
+        string run = (await _scene.RunAsync(Both)).Run;
+        Assert.Equal(2, (await UndoAsync(run)).Updated);
+        SyncSummary next = await _scene.RunAsync(Both);
+        Assert.True(next.NothingToDo, next.ToString());
+        Assert.Equal(("Anna", "Anna B."), (_scene.Crm["10"].Name, _scene.Cms.Users[0].Name));
+        Assert.Equal(("+49305", true), (Assert.Single(_scene.Crm["10"].Phones!).Number, _scene.Cms.Users[0].Get("fields.phone").IsEmpty));
+    }
+
     private Task<SyncSummary> UndoAsync(string run) => _scene.RunAsync(new SyncRequest { Undo = run });
 
     private async Task<List<SyncRun>> RunsAsync()
