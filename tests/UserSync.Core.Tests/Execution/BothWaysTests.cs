@@ -171,6 +171,35 @@ public sealed class BothWaysTests : IDisposable
         Assert.Equal((ChangeOutcome.Failed, "10"), (result.Outcome, result.ContactId));
     }
 
+    [Fact]
+    public async Task A_field_that_fails_keeps_its_baseline_while_the_other_side_is_written()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField, Phone with { Direction = SyncDirection.ToCrm, Transform = new TransformChain([new PhoneTransform(null)]) }] };
+        _scene.Cms.Add("1", "anna@x.org", "Anna", "+49301234561");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        await _scene.RunAsync(Both);
+        _scene.Cms.Change("1", u => u with { Fields = new FieldMap { ["fields.phone"] = FieldValue.Of("none") } });
+        _scene.Crm.Change("10", c => c with { Name = "Anna B." });
+        SyncSummary first = await _scene.RunAsync(Both);
+        Assert.Equal((1, 1), (first.Updated, first.Failed));
+        _scene.Cms.Change("1", u => u with { Fields = new FieldMap { ["fields.phone"] = FieldValue.Of("+49301234562") } });
+        await _scene.RunAsync(Both);
+        Assert.Equal("+49301234562", Assert.Single(_scene.Crm["10"].Phones!).Number);
+    }
+
+    [Fact]
+    public async Task A_field_that_fails_at_the_first_meeting_does_not_cost_the_others_their_baseline()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField, Phone with { Direction = SyncDirection.ToCrm, Transform = new TransformChain([new PhoneTransform(null)]) }] };
+        _scene.Cms.Add("1", "anna@x.org", "Anna", "none");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        SyncSummary first = await _scene.RunAsync(Both);
+        Assert.Equal((1, 1), (first.Linked, first.Failed));
+        _scene.Crm.Change("10", c => c with { Name = "Anna B." });
+        await _scene.RunAsync(Both);
+        Assert.Equal("Anna B.", _scene.Cms.Users[0].Name);
+    }
+
     private async Task PairAsync()
     {
         _scene.Cms.Add("1", "anna@x.org", "Anna");
