@@ -36,13 +36,21 @@ public sealed class ConflictTable
     }
 
     /// <summary>Stores conflicts that a run saw; one that is known stays what it was decided to be.</summary>
-    internal static async Task SaveAsync(DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, IEnumerable<SyncConflict> conflicts, CancellationToken cancellationToken)
+    internal static Task SaveAsync(DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, IEnumerable<SyncConflict> conflicts, CancellationToken cancellationToken)
+        => SaveAsync(connection, transaction, run, now, conflicts, "state = 'Resolved'", cancellationToken);
+
+    /// <summary>Stores conflicts that came of carrying out a decision to create: it was used up, and another one is needed.</summary>
+    internal static Task SaveAgainAsync(DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, IEnumerable<SyncConflict> conflicts, CancellationToken cancellationToken)
+        => SaveAsync(connection, transaction, run, now, conflicts, "state IN ('Resolved', 'Create')", cancellationToken);
+
+    private static async Task SaveAsync(
+        DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, IEnumerable<SyncConflict> conflicts, string opensAgain, CancellationToken cancellationToken)
     {
-        await using var save = new Statement(connection, transaction, """
+        await using var save = new Statement(connection, transaction, $"""
             INSERT INTO conflict (site, account, kind, user_id, contact_id, email, candidates, reason, state, seen_run, created_at, seen_at)
             VALUES (@0, @1, @2, @3, @4, @5, @6, @7, 'Open', @8, @9, @9)
             ON CONFLICT (site, account, kind, user_id, contact_id) DO UPDATE SET email=excluded.email, candidates=excluded.candidates, reason=excluded.reason,
-                seen_run=excluded.seen_run, seen_at=excluded.seen_at, state=CASE state WHEN 'Resolved' THEN 'Open' ELSE state END
+                seen_run=excluded.seen_run, seen_at=excluded.seen_at, state=CASE WHEN conflict.{opensAgain} THEN 'Open' ELSE conflict.state END
             """);
         foreach (SyncConflict c in conflicts)
         {

@@ -25,8 +25,9 @@ public static class ContactDecision
             return [Report.Skip(null, contact, "The contact lies in the CRM's trash, was merged or is gone.")];
         if (!contact.InScope)
             return [Report.Skip(null, contact, "The contact is outside the profile's filter, or not a person.", ChangeAction.OutOfScope)];
+        bool isUnclear = rules.UnclearUsers.TryGetValue(contact.Id, out string? unclear) || Report.IsDecided(rules, ConflictKind.UnclearCreate, null, contact.Id);
         if (rules.CreateFor.Contains(("", contact.Id)))
-            return [Create(rules, contact)];
+            return [isUnclear ? Report.Conflict(rules, ConflictKind.UnclearCreate, null, contact, [], unclear ?? "") : Create(rules, contact)];
         if (match.SharedWith.Count > 0)
         {
             return [Report.Conflict(rules, ConflictKind.SharedKey, null, contact, match.SharedWith,
@@ -58,7 +59,7 @@ public static class ContactDecision
 
         if (Report.IsDecided(rules, ConflictKind.PartnerDeleted, null, contact.Id))
             return [Report.Skip(null, contact, "The contact's user was deleted on the site; none is made again without a decision.")];
-        if (rules.UnclearUsers.TryGetValue(contact.Id, out string? unclear) || Report.IsDecided(rules, ConflictKind.UnclearCreate, null, contact.Id))
+        if (isUnclear)
             return [Report.Conflict(rules, ConflictKind.UnclearCreate, null, contact, [], unclear ?? "")];
         if (former is not null)
         {
