@@ -86,6 +86,25 @@ public sealed class KilledRunTests : IDisposable
     }
 
     [Fact]
+    public async Task An_unclear_create_is_not_forgotten_while_its_user_is_out_of_scope()
+    {
+        _scene.Cms.Add("1", null, "Anna");
+        _scene.Cms.Add("2", "berta@x.org", "Berta");
+        await _scene.RunAsync(new SyncRequest { UserIds = ["2"] });
+        _scene.Crm.SettlesUnclearly = true;
+        _scene.Crm.LoseNextAnswer = true;
+        await _scene.RunAllAsync();
+        Assert.Equal(1, (await _scene.RunAllAsync()).Conflicts);
+        var filter = _scene.Profile.Cms;
+        _scene.Profile = _scene.Profile with { Cms = filter with { Filter = new Core.Profiles.RecordFilter { Groups = ["Customers"] } } };
+        await _scene.RunAllAsync();
+        _scene.Profile = _scene.Profile with { Cms = filter };
+        SyncSummary back = await _scene.RunAllAsync();
+        Assert.Equal((0, 1), (back.Created, back.Conflicts));
+        Assert.Equal(2, _scene.Crm.Contacts.Count);
+    }
+
+    [Fact]
     public async Task What_a_settled_create_left_behind_is_read_back_and_not_taken_for_somebodys_edit()
     {
         _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = Core.Profiles.SyncDirection.Both }, Scene.EmailField] };
