@@ -105,6 +105,23 @@ public sealed class KilledRunTests : IDisposable
     }
 
     [Fact]
+    public async Task A_contact_once_made_that_was_deleted_for_good_makes_way_for_a_new_one()
+    {
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ChoosesId = true };
+        _scene.Cms.Add("1", "anna@x.org", "Anna");
+        _scene.Crm.Add("10", "Berta", "berta@x.org");
+        await _scene.RunAllAsync();
+        SyncLink link = Assert.Single(await _scene.LinksAsync());
+        await using (LinkStore store = await _scene.OpenStoreAsync())
+            await store.Links.RemoveAsync([link], CancellationToken.None);
+        _scene.Crm.Change(link.ContactId, c => c with { Emails = [] });
+        Assert.Equal((0, 1), ((await _scene.RunAllAsync()).Created, (await _scene.RunAllAsync()).Conflicts));
+        _scene.Crm.Contacts.RemoveAll(c => c.ContactId == link.ContactId);
+        _scene.Crm.Forget();
+        Assert.Equal(1, (await _scene.RunAllAsync()).Created);
+    }
+
+    [Fact]
     public async Task What_a_settled_create_left_behind_is_read_back_and_not_taken_for_somebodys_edit()
     {
         _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = Core.Profiles.SyncDirection.Both }, Scene.EmailField] };
