@@ -120,7 +120,7 @@ internal static class PairFields
             return user.Email is { Length: > 0 } ? false : null;
         if (rules.Direction == SyncDirection.ToCrm || !rules.Profile.Users.Update || EmailNormaliser.Normalise(contact.Email ?? "") is null)
             return null;
-        fields.AddWrite(Side.Cms, new FieldWrite("email", FieldValue.Of(contact.Email), FieldValue.Empty));
+        fields.AddWrite(Side.Cms, new FieldWrite("email", FieldValue.Of(contact.Email), FieldValue.Of(ContactDecision.Placeholder(rules, contact.Id))));
         return false;
     }
 

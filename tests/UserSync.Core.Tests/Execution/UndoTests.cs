@@ -237,6 +237,21 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(("+49305", true), (Assert.Single(_scene.Crm["10"].Phones!).Number, _scene.Cms.Users[0].Get("fields.phone").IsEmpty));
     }
 
+    [Fact]
+    public async Task An_undone_address_of_a_temporary_user_brings_its_placeholder_back()
+    {
+        _scene.Profile = _scene.Profile with { Users = _scene.Profile.Users with { Temporary = new TemporaryUserPolicy(Allow: true, "placeholder.example.org") } };
+        _scene.Crm.Add("10", "Anna");
+        await _scene.RunAsync(Both);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna@x.org")] });
+        string run = (await _scene.RunAsync(Both)).Run;
+        Assert.Equal("anna@x.org", _scene.Cms.Users[0].Email);
+        SyncSummary undone = await UndoAsync(run);
+        Assert.Equal((1, 0), (undone.Updated, undone.Failed));
+        Assert.Equal("contact-10@placeholder.example.org", _scene.Cms.Users[0].Email);
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+    }
+
     private Task<SyncSummary> UndoAsync(string run) => _scene.RunAsync(new SyncRequest { Undo = run });
 
     private async Task<List<SyncRun>> RunsAsync()
