@@ -20,6 +20,8 @@ internal static class PairFields
     /// <param name="pair">The link with its baseline; null for two records that are linked only now.</param>
     public static IEnumerable<PlannedChange> Decide(PlanRules rules, RecordView user, RecordView contact, LinkedPair? pair)
     {
+        if (pair?.Link.IsTemporary == true)
+            user = WithoutFormerPlaceholder(rules, user, contact);
         var fields = new FieldCollector(rules);
         bool? userIsNewer = UserIsNewer(user, contact, pair?.Link);
         Baseline known = pair is null || rules.Rebase ? [] : pair.Baseline;
@@ -122,6 +124,16 @@ internal static class PairFields
             return null;
         fields.AddWrite(Side.Cms, new FieldWrite("email", FieldValue.Of(contact.Email), FieldValue.Of(ContactDecision.Placeholder(rules, contact.Id))));
         return false;
+    }
+
+    // The profile's domain may have changed since the account was made: what we made up then is still nobody's address.
+    private static RecordView WithoutFormerPlaceholder(PlanRules rules, RecordView user, RecordView contact)
+    {
+        string placeholder = ContactDecision.Placeholder(rules, contact.Id);
+        if (user.HasPlaceholder || user.Email?.StartsWith(placeholder[..(placeholder.IndexOf('@', StringComparison.Ordinal) + 1)], StringComparison.OrdinalIgnoreCase) != true)
+            return user;
+        int email = rules.Paths.UserIndex("email");
+        return user with { Email = null, HasPlaceholder = true, Values = [.. user.Values.Select((value, n) => n == email ? FieldValue.Empty : value)] };
     }
 
     // Two people who exchange their addresses, too, are left to a human: a site takes an address only once.

@@ -180,6 +180,20 @@ public sealed class ContactsToUsersTests : IDisposable
     }
 
     [Fact]
+    public async Task A_placeholder_of_a_former_domain_does_not_travel_to_the_CRM_either()
+    {
+        AllowTemporary();
+        await ResultOfUnaddressedAsync();
+        _scene.Profile = _scene.Profile with { Users = _scene.Profile.Users with { Temporary = new TemporaryUserPolicy(Allow: true, "other.example.org") } };
+        Assert.True((await _scene.RunAsync(All with { Direction = SyncDirection.Both })).NothingToDo);
+        Assert.Empty(_scene.Crm["10"].Emails!);
+        Assert.True(Assert.Single(await _scene.LinksAsync()).IsTemporary);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna@x.org")] });
+        await _scene.RunAsync(All);
+        Assert.Equal("anna@x.org", Assert.Single(_scene.Cms.Users).Email);
+    }
+
+    [Fact]
     public async Task A_changed_contact_updates_the_user()
     {
         _scene.Crm.Add("10", "Anna", "anna@x.org");
