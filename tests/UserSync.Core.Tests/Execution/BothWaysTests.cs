@@ -200,6 +200,20 @@ public sealed class BothWaysTests : IDisposable
         Assert.Equal("Anna B.", _scene.Cms.Users[0].Name);
     }
 
+    [Fact]
+    public async Task A_gone_user_deletes_no_contact_outside_the_filter()
+    {
+        _scene.Profile = _scene.Profile with { Contacts = _scene.Profile.Contacts with { OnUserDeleted = GonePolicy.Delete } };
+        await PairAsync();
+        _scene.Cms.Add("2", "berta@x.org", "Berta");
+        await _scene.RunAsync(Both);
+        _scene.Crm.Change("10", c => c with { Kind = ContactKind.Other });
+        _scene.Cms.Users.RemoveAll(u => u.UserId == "1");
+        SyncSummary summary = await _scene.RunAsync(Both);
+        Assert.Equal((0, 1), (summary.Deleted, summary.Unlinked));
+        Assert.Contains(_scene.Crm.Contacts, c => c.ContactId == "10");
+    }
+
     private async Task PairAsync()
     {
         _scene.Cms.Add("1", "anna@x.org", "Anna");
