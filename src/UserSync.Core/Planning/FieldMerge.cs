@@ -120,11 +120,14 @@ internal static class FieldMerge
             _ => null,
         };
 
+        // Of several elements none is ours before the first write.
+        bool isOurs = known is not null || pair.Contact.Count <= 1 || MultiPath.Parse(mapping.Contact) is null;
+
         // A value that may not travel in this run stays where it is until a run of the other direction.
         return cmsWins switch
         {
             null => new(FieldVerdict.Conflict, known),
-            true => forward.IsNotRead ? new(FieldVerdict.Kept, known) : FieldDecision.Writing(mapping, pair.User, forward, told),
+            true => forward.IsNotRead ? new(FieldVerdict.Kept, known) : FieldDecision.Writing(mapping, pair.User, forward, isOurs ? told : FieldValue.Empty),
             false => Writing(mapping, pair.User, told, back),
         };
     }

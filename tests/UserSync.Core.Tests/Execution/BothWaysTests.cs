@@ -214,6 +214,18 @@ public sealed class BothWaysTests : IDisposable
         Assert.Contains(_scene.Crm.Contacts, c => c.ContactId == "10");
     }
 
+    [Fact]
+    public async Task At_the_first_meeting_overwrite_replaces_none_of_several_elements()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.EmailField, Phone with { Initial = InitialPolicy.Overwrite, OnConflict = FieldConflictPolicy.Cms }] };
+        _scene.Cms.Add("1", "anna@x.org", "Anna", "+49301");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Change("10", c => c with { Phones = [new ContactPhone("+49302"), new ContactPhone("+49303")] });
+        await _scene.RunAsync(Both);
+        Assert.Equal(["+49301", "+49302", "+49303"], _scene.Crm["10"].Phones!.Select(p => p.Number).Order(StringComparer.Ordinal));
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+    }
+
     private async Task PairAsync()
     {
         _scene.Cms.Add("1", "anna@x.org", "Anna");
