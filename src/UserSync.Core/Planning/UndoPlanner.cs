@@ -148,10 +148,22 @@ internal sealed class UndoPlanner : IPlanBuilder
             return [unlink];
         if (_workspace.EndOf(line.Target).Capabilities.Delete == DeleteKind.None)
             return [unlink, change with { Reason = "The record stays: the system deletes none." }];
-        string[] edited = [.. line.Fields.Where(f => PathTable.IsField(f.Path) && !Holds(made, f)).Select(f => f.Path)];
+        string[] edited = [.. line.Fields.Where(f => PathTable.IsField(f.Path) && !Holds(made, f)).Select(f => f.Path).Concat(Added(line, pair, made))];
         return edited.Length == 0
             ? [unlink, change with { Action = ChangeAction.Delete }]
             : [unlink, Report.Conflict(_rules, ConflictKind.FieldChanged, change, edited, $"The record was edited since it was made ({Report.Join(edited)}): it stays.")];
+    }
+
+    // Mapped fields that were empty when the record was made, and are no more.
+    private IEnumerable<string> Added(SyncChange line, LinkedPair pair, HeldRecord made)
+    {
+        foreach (FieldLane lane in _rules.Lanes)
+        {
+            string path = line.Target == Side.Crm ? lane.Mapping.Contact : lane.Mapping.User;
+            bool wasEmpty = pair.Baseline.TryGetValue(lane.Key, out BaselineField known) && (line.Target == Side.Crm ? known.Contact : known.User).IsEmpty;
+            if (wasEmpty && PathTable.IsField(path) && made.Get(path).HasValue && line.Fields.All(f => f.Path != path))
+                yield return path;
+        }
     }
 
     private IEnumerable<PlannedChange> Restore(SyncChange line, PlannedChange change, LinkedPair? pair, HeldRecord? user, HeldRecord? contact)

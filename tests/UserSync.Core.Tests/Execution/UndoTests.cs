@@ -252,6 +252,18 @@ public sealed class UndoTests : IDisposable
         Assert.True((await _scene.RunAsync(Both)).NothingToDo);
     }
 
+    [Fact]
+    public async Task A_created_record_that_somebody_added_to_since_is_not_removed()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [.. _scene.Profile.Fields, new FieldMapping("fields.phone", "PHONE") { Direction = SyncDirection.Both }] };
+        _scene.Cms.Add("1", "anna@x.org", "Anna");
+        string run = (await _scene.RunAsync(Both)).Run;
+        _scene.Crm.Change(_scene.Crm.Contacts[0].ContactId, c => c with { Phones = [new ContactPhone("+49305")] });
+        SyncSummary undone = await _scene.RunAsync(new SyncRequest { Undo = run, RemoveCreated = true });
+        Assert.Equal((0, 1), (undone.Deleted, undone.Conflicts));
+        Assert.Single(_scene.Crm.Contacts);
+    }
+
     private Task<SyncSummary> UndoAsync(string run) => _scene.RunAsync(new SyncRequest { Undo = run });
 
     private async Task<List<SyncRun>> RunsAsync()
