@@ -28,7 +28,7 @@ internal static class PairFields
         foreach (FieldLane lane in rules.Lanes)
             fields.Add(lane, user, contact, known, userIsNewer);
         bool? temporary = Temporary(rules, user, contact, pair?.Link, fields);
-        string? holder = Holder(rules, user, fields, out string address);
+        AddressHolder? holder = Holder(rules, user, fields, out string address);
         if (holder is not null)
         {
             fields.Withdraw(Side.Cms, "email", known);
@@ -44,8 +44,8 @@ internal static class PairFields
 
         if (holder is not null)
         {
-            yield return Report.Conflict(rules, ConflictKind.DuplicateValue, user, contact, [holder],
-                $"User {user.Id} should get the address {address}, but user {holder} has it. Give one of the two another address, or merge the accounts.");
+            yield return Report.Conflict(rules, ConflictKind.DuplicateValue, user, contact, [holder.Id],
+                $"User {user.Id} should get the address {address}, but {holder.Name} has it, or gets it in this run. Give one of the two another address, or merge the accounts.");
         }
 
         bool any = false;
@@ -137,10 +137,10 @@ internal static class PairFields
     }
 
     // Two people who exchange their addresses, too, are left to a human: a site takes an address only once.
-    private static string? Holder(PlanRules rules, RecordView user, FieldCollector fields, out string address)
+    private static AddressHolder? Holder(PlanRules rules, RecordView user, FieldCollector fields, out string address)
     {
         address = fields.To(Side.Cms)?.Writes.FirstOrDefault(w => w.Path == "email")?.Value.Text ?? "";
-        return address.Length == 0 ? null : rules.UserHolding(address, user.Id);
+        return address.Length == 0 ? null : rules.AskForAddress(address, AddressHolder.User(user.Id));
     }
 
     private static bool? UserIsNewer(RecordView user, RecordView contact, SyncLink? link)

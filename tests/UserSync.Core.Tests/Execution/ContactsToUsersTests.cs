@@ -194,6 +194,49 @@ public sealed class ContactsToUsersTests : IDisposable
     }
 
     [Fact]
+    public async Task One_new_address_goes_to_one_user_only()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField with { Direction = SyncDirection.Both }] };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Add("11", "Berta", "berta@x.org");
+        await _scene.RunAsync(All);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("office@x.org")] });
+        _scene.Crm.Change("11", c => c with { Emails = [new ContactEmail("Office@x.org")] });
+        SyncSummary summary = await _scene.RunAsync(All);
+        Assert.Equal((1, 1, 0), (summary.Updated, summary.Conflicts, summary.Failed));
+        Assert.Equal(["berta@x.org", "office@x.org"], _scene.Cms.Users.Select(u => u.Email).Order(StringComparer.Ordinal));
+        Assert.Equal((0, 1), ((await _scene.RunAsync(All)).Updated, (await _scene.RunAsync(All)).Conflicts));
+    }
+
+    [Fact]
+    public async Task An_address_that_a_user_gets_makes_no_second_user_with_it()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField with { Direction = SyncDirection.Both }] };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        await _scene.RunAsync(All);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("office@x.org")] });
+        _scene.Crm.Add("11", "Berta", "office@x.org");
+        SyncSummary summary = await _scene.RunAsync(All);
+        Assert.Equal((1, 0, 1, 0), (summary.Updated, summary.Created, summary.Conflicts, summary.Failed));
+        Assert.Equal("office@x.org", Assert.Single(_scene.Cms.Users).Email);
+    }
+
+    [Fact]
+    public async Task The_address_that_a_new_account_gets_is_the_one_that_nobody_else_may_have()
+    {
+        _scene.Profile = _scene.Profile with
+        {
+            Fields = [Scene.NameField with { Direction = SyncDirection.Both }, new FieldMapping("email", "EMAIL[WORK]") { Direction = SyncDirection.Both }],
+            Match = [new MatchRule("email", "EMAIL[HOME]", MatchKind.Email)],
+        };
+        _scene.Cms.Add("1", "work@x.org", "Somebody");
+        _scene.Crm.Add("10", "Anna");
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna@x.org", "HOME"), new ContactEmail("work@x.org", "WORK")] });
+        SyncSummary summary = await _scene.RunAsync(All);
+        Assert.Equal((0, 1, 0), (summary.Created, summary.Conflicts, summary.Failed));
+    }
+
+    [Fact]
     public async Task A_changed_contact_updates_the_user()
     {
         _scene.Crm.Add("10", "Anna", "anna@x.org");
