@@ -56,7 +56,8 @@ internal sealed class FieldCollector
         }
         catch (TransformException failure)
         {
-            Fail(lane.Mapping, way == SyncDirection.ToCms ? contact : user, way == SyncDirection.ToCms ? Side.Cms : Side.Crm, failure);
+            Side target = failure.Target ?? (way == SyncDirection.ToCms ? Side.Cms : Side.Crm);
+            Fail(lane.Mapping, target == Side.Cms ? contact : user, target, failure);
         }
     }
 

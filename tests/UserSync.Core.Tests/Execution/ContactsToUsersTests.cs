@@ -237,6 +237,17 @@ public sealed class ContactsToUsersTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_is_none_does_not_become_a_users_address()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField with { Direction = SyncDirection.Both }] };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        await _scene.RunAsync(All);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna at x")] });
+        Assert.Equal((0, 1), ((await _scene.RunAsync(All)).Updated, (await _scene.RunAsync(All)).Failed));
+        Assert.Equal("anna@x.org", Assert.Single(_scene.Cms.Users).Email);
+    }
+
+    [Fact]
     public async Task A_changed_contact_updates_the_user()
     {
         _scene.Crm.Add("10", "Anna", "anna@x.org");
