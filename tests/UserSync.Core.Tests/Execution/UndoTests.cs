@@ -264,6 +264,20 @@ public sealed class UndoTests : IDisposable
         Assert.Single(_scene.Crm.Contacts);
     }
 
+    [Fact]
+    public async Task A_former_address_that_another_user_has_by_now_is_not_given_back()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [_scene.Profile.Fields[0], Scene.EmailField with { Direction = SyncDirection.Both }] };
+        await PairAsync();
+        _scene.Crm.Change("10", c => c with { Name = "Anna B.", Emails = [new ContactEmail("new@x.org")] });
+        string run = (await _scene.RunAsync(Both)).Run;
+        Assert.Equal("new@x.org", _scene.Cms.Users[0].Email);
+        _scene.Cms.Add("2", "Anna@x.org", "Another");
+        SyncSummary undone = await UndoAsync(run);
+        Assert.Equal((1, 1, 0), (undone.Updated, undone.Conflicts, undone.Failed));
+        Assert.Equal(("new@x.org", "Anna"), (_scene.Cms.Users[0].Email, _scene.Cms.Users[0].Name));
+    }
+
     private Task<SyncSummary> UndoAsync(string run) => _scene.RunAsync(new SyncRequest { Undo = run });
 
     private async Task<List<SyncRun>> RunsAsync()
