@@ -73,13 +73,17 @@ public sealed class ConflictTable
     /// <summary>
     /// Closes open conflicts that a whole run did not see again: their cause is gone. A run towards the CRM looks at no contact
     /// that has no user, and one towards the site at no user that has no contact: those conflicts stay. So does a create whose answer
-    /// was lost (it has no candidates): what it may have made does not go away when its user matches or is left out for a while.
+    /// was lost (it has no candidates): what it may have made does not go away when its user is left out for a while, only when it is linked.
     /// </summary>
     internal Task<int> CloseUnseenAsync(string site, string account, string run, SyncDirection direction, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
         {
-            await using var close = new Statement(connection, transaction,
-                "UPDATE conflict SET state='Resolved', decided_at=@3 WHERE site=@0 AND account=@1 AND state='Open' AND seen_run<>@2 AND NOT (kind='UnclearCreate' AND candidates='[]') AND (@4 OR user_id<>'') AND (@5 OR contact_id<>'' OR user_id='')",
+            await using var close = new Statement(connection, transaction, """
+                UPDATE conflict SET state='Resolved', decided_at=@3
+                WHERE site=@0 AND account=@1 AND state='Open' AND seen_run<>@2 AND (@4 OR user_id<>'') AND (@5 OR contact_id<>'' OR user_id='')
+                    AND (kind<>'UnclearCreate' OR candidates<>'[]' OR EXISTS (
+                        SELECT 1 FROM link l WHERE l.site=@0 AND l.account=@1 AND (l.user_id=conflict.user_id OR (conflict.user_id='' AND l.contact_id=conflict.contact_id))))
+                """,
                 site, account, run, _store.Clock.GetUtcNow(), direction != SyncDirection.ToCrm, direction != SyncDirection.ToCms);
             return await close.RunAsync(cancellationToken);
         },
