@@ -229,6 +229,7 @@ public sealed class ContactsToUsersTests : IDisposable
             Fields = [Scene.NameField with { Direction = SyncDirection.Both }, new FieldMapping("email", "EMAIL[WORK]") { Direction = SyncDirection.Both }],
             Match = [new MatchRule("email", "EMAIL[HOME]", MatchKind.Email)],
         };
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { FindByEmail = false };
         _scene.Cms.Add("1", "work@x.org", "Somebody");
         _scene.Crm.Add("10", "Anna");
         _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna@x.org", "HOME"), new ContactEmail("work@x.org", "WORK")] });
