@@ -52,7 +52,8 @@ public sealed class ConvergenceTests
         {
             Edit(scene, random);
             if (bothWays)
-                EditBothWays(scene, random);
+                EditBothWays(scene, random, await scene.LinksAsync());
+            AddWhereNobodyIs(scene, round);
             if (random.Next(3) == 0)
                 await scene.DieAtAsync(Seams[random.Next(Seams.Length)], random.Next(1, 5), Request(scene));
             else
@@ -63,6 +64,7 @@ public sealed class ConvergenceTests
                 await UndoneAsync(scene, ended.Run, random.Next(2) == 0);
         }
 
+        AddWhereNobodyIs(scene, 4);
         for (int run = 0; run < MostRunsToRest; run++)
             await CheckedRunAsync(scene);
         long writes = scene.Crm.Requests.Writes + scene.Cms.Requests.Writes;
@@ -187,8 +189,14 @@ public sealed class ConvergenceTests
         }
     }
 
-    private static void EditBothWays(Scene scene, Random random)
+    private static void EditBothWays(Scene scene, Random random, List<SyncLink> links)
     {
+        foreach (SyncLink link in links.Where(l => random.Next(4) == 0 && scene.Cms.Users.Exists(u => u.UserId == l.UserId) && scene.Crm.Contacts.Exists(c => c.ContactId == l.ContactId)))
+        {
+            scene.Cms.Change(link.UserId, u => u with { Name = "Their own " + Text(random.Next(1000)) });
+            scene.Crm.Change(link.ContactId, c => c with { Name = "The office's " + Text(random.Next(1000)) });
+        }
+
         for (int edits = random.Next(4); edits > 0 && scene.Crm.Contacts.Count > 0; edits--)
         {
             string contact = scene.Crm.Contacts[random.Next(scene.Crm.Contacts.Count)].ContactId;
@@ -203,6 +211,15 @@ public sealed class ConvergenceTests
                 default: break;
             }
         }
+    }
+
+    // An empty listing stops a run, which is another story.
+    private static void AddWhereNobodyIs(Scene scene, int round)
+    {
+        if (scene.Cms.Users.Count == 0)
+            scene.Cms.Add("s" + Text(round), $"spare{Text(round)}@x.org", "Spare");
+        if (!scene.Crm.Contacts.Exists(c => c.State == ContactState.Live))
+            scene.Crm.Add("s" + Text(round), "Spare", $"kept{Text(round)}@x.org");
     }
 
     // An address that somebody entered in the CRM and that no user ever has: it must outlive everything.
