@@ -225,8 +225,9 @@ internal sealed class PlanExecutor
             {
                 if (change.Target != side || HasEnded(action, number))
                     continue;
-                SyncError? error = taken.Count == 0 ? null : taken.Values.FirstOrDefault(e => e.Item == change.UserId);
-                yield return End(action, number, _sender.Chosen(change), error is null ? ChangeOutcome.Done : ChangeOutcome.Conflict, error);
+                PlannedChange chosen = _sender.Chosen(change);
+                SyncError? error = taken.Count == 0 ? null : taken.Values.FirstOrDefault(e => e.Item == chosen.UserId);
+                yield return End(action, number, chosen, error is null ? ChangeOutcome.Done : ChangeOutcome.Conflict, error);
             }
         }
     }
