@@ -1,7 +1,7 @@
 using System.Globalization;
 using UserSync.Benchmarks;
 
-// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links] [count]
+// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links|joomla] [count] [address token]
 string what = args is [var name, ..] ? name : "files";
 int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
 string folder = Directory.CreateTempSubdirectory("usersync-bench").FullName;
@@ -15,8 +15,11 @@ try
         case "links":
             await new LinkStoreRuns(folder, count).MeasureAsync();
             break;
+        case "joomla":
+            await new JoomlaRuns(args.Length > 1 ? count : 5000, args.Length > 2 ? new Uri(args[2]) : null, args.Length > 3 ? args[3] : null).MeasureAsync();
+            break;
         default:
-            Console.Error.WriteLine("Say files or links, and a count.");
+            Console.Error.WriteLine("Say files, links or joomla, and a count; joomla may have the address and the token of a real site.");
             return 2;
     }
 
