@@ -1,7 +1,7 @@
 using System.Globalization;
 using UserSync.Benchmarks;
 
-// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links|amocrm|drupal] [count]
+// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links|amocrm|drupal|joomla] [count] [address token]
 string what = args is [var name, ..] ? name : "files";
 int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : what == "drupal" ? 5_000 : 100_000;
 string folder = Directory.CreateTempSubdirectory("usersync-bench").FullName;
@@ -21,8 +21,11 @@ try
         case "drupal":
             await new DrupalRuns(count).MeasureAsync();
             break;
+        case "joomla":
+            await new JoomlaRuns(args.Length > 1 ? count : 5000, args.Length > 2 ? new Uri(args[2]) : null, args.Length > 3 ? args[3] : null).MeasureAsync();
+            break;
         default:
-            Console.Error.WriteLine("Say files, links, amocrm or drupal, and a count.");
+            Console.Error.WriteLine("Say files, links, amocrm, drupal or joomla, and a count; joomla may have the address and the token of a real site.");
             return 2;
     }
 

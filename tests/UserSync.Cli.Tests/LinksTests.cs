@@ -111,6 +111,22 @@ public sealed class LinksTests
     }
 
     [Fact]
+    public async Task A_dump_of_the_wt_library_is_taken_over_where_both_ends_are_there()
+    {
+        using TempFolder folder = Given.Shop();
+        folder.Put("wt.sql", "INSERT INTO `jos_lib_wt_amocrm_users_sync` (`joomla_user_id`, `amocrm_contact_id`, `is_temporary_user`) VALUES (1,900,0),(999,900,0),(1,'no such',0);\n");
+
+        ProgramRun looked = await Run(folder, "links", "import", "wt.sql", "--format", "WtAmoCrm");
+        Assert.Contains("[UserNotFound]", looked.Error, StringComparison.Ordinal);
+        Assert.Contains("[ContactNotFound]", looked.Error, StringComparison.Ordinal);
+
+        ProgramRun taken = await Run(folder, "links", "import", "wt.sql", "--format", "WtAmoCrm", "--skip-check");
+        Assert.Contains("1 added", taken.Out, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run(folder, "links", "export", "back.sql", "--format", "WtAmoCrm")).ExitCode);
+        Assert.Contains("VALUES (1, 900, 0);", folder.Text("back.sql"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Links_of_another_site_are_not_imported()
     {
         using TempFolder folder = Given.Shop();

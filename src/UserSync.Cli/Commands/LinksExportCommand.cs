@@ -18,21 +18,22 @@ internal static class LinksExportCommand
     {
         var file = new Argument<string?>("file") { Description = "The CSV file to write.", Arity = ArgumentArity.ZeroOrOne };
         var force = new Option<bool>("--force") { Description = "Replaces a file that exists." };
-        var command = new Command("export", "Writes all links of the profile into a CSV file, or into those that the CRM keeps itself.") { file, force };
+        var format = new Option<LinkLayout>("--format") { Description = "Whose columns; WtAmoCrm into a file that ends in .sql writes INSERT lines.", HelpName = "UserSync|WtAmoCrm|UFMatch" };
+        var command = new Command("export", "Writes all links of the profile into a CSV file, or into those that the CRM keeps itself.") { file, force, format };
         var mirror = new MirrorOptions(toCrm: true);
         mirror.AddTo(command, file);
-        frame.Act(command, session => mirror.IsGiven(session) ? mirror.RunAsync(session) : ExportAsync(session, session.FullPath(session.Value(file)!), session.Value(force)));
+        frame.Act(command, session => mirror.IsGiven(session) ? mirror.RunAsync(session) : ExportAsync(session, session.FullPath(session.Value(file)!), session.Value(force), session.Value(format)));
         return command;
     }
 
-    private static async Task<RunEnd> ExportAsync(Session session, string path, bool force)
+    private static async Task<RunEnd> ExportAsync(Session session, string path, bool force, LinkLayout format)
     {
         if (File.Exists(path) && !force)
             throw new UserSyncException(new SyncError(ErrorIds.FileNotWritable, $"{path} exists already; nothing was written.") { Item = path, Remedy = "Choose another name, or give --force to replace it." });
         SyncProfile profile = session.LoadProfile();
         await using LinkStore store = await session.OpenStoreAsync(profile);
         long count = 0;
-        using (var file = new LinkFileWriter(path, LinkLayout.UserSync))
+        using (var file = new LinkFileWriter(path, format))
         {
             await foreach (SyncLink link in store.Links.ReadAsync(new LinkQuery { Site = profile.Cms.Key, Account = profile.Crm.Key }, session.Stop))
             {

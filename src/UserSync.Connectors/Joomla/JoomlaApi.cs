@@ -88,9 +88,11 @@ internal sealed class JoomlaApi : IAsyncDisposable
     /// <summary>The reader of users with the wanted fields; null wants all.</summary>
     public async Task<UserReader> ReaderAsync(IReadOnlyCollection<string>? wanted, CancellationToken cancellationToken)
     {
-        JoomlaSite site = await SiteAsync(cancellationToken);
         bool custom = wanted is null || wanted.Any(static w => w.StartsWith(UserFields.CustomPrefix, StringComparison.Ordinal));
-        return new UserReader(this, site.Groups, custom ? await FieldsAsync(cancellationToken) : FieldTable.None, wanted);
+        Task<JoomlaSite> site = SiteAsync(cancellationToken);
+        Task<FieldTable> fields = custom ? FieldsAsync(cancellationToken) : Task.FromResult(FieldTable.None);
+        await Task.WhenAll(site, fields);
+        return new UserReader(this, (await site).Groups, await fields, wanted);
     }
 
     /// <summary>Reads.</summary>

@@ -34,10 +34,10 @@ internal sealed class UserListing(JoomlaApi api, UserDetails details)
         for (int pass = 1; pass <= MostPasses; pass++)
         {
             UserFilter recent = filter.Since(await NowAsync(cancellationToken) - Window);
-            (long before, HashSet<string> newBefore) = await CountsAsync(filter, recent, reader, null, cancellationToken);
+            Numbers before = await CountAsync(filter, recent, reader, cancellationToken);
             HashSet<string> seen = new(StringComparer.Ordinal);
             bool oneAnswer = false;
-            await foreach (JoomlaPage<CmsUser> page in PagesAsync(filter, reader, before, seen, cancellationToken))
+            await foreach (JoomlaPage<CmsUser> page in PagesAsync(filter, reader, before.All, seen, cancellationToken))
             {
                 oneAnswer = seen.Count == 0 && !page.HasNext;
                 seen.UnionWith(page.Rows.Select(static u => u.UserId));
@@ -50,14 +50,10 @@ internal sealed class UserListing(JoomlaApi api, UserDetails details)
 
             if (oneAnswer)
                 yield break;
-            List<CmsUser> late = [];
-            (long after, HashSet<string> newAfter) = await CountsAsync(filter, recent, reader, late, cancellationToken);
-            foreach (CmsUser user in late.Where(u => told.Add(u.UserId)))
+            Numbers after = await CountAsync(filter, recent, reader, cancellationToken);
+            foreach (CmsUser user in after.RecentUsers.Where(u => told.Add(u.UserId)))
                 yield return user;
-            newAfter.ExceptWith(newBefore);
-            bool nobodyLeft = before + newAfter.Count == after;
-            seen.UnionWith(newAfter);
-            if (nobodyLeft && seen.Count == after)
+            if (IsWhole(before, after, seen))
                 yield break;
         }
 
@@ -133,16 +129,35 @@ internal sealed class UserListing(JoomlaApi api, UserDetails details)
             yield return offset;
     }
 
-    private async Task<(long Count, HashSet<string> New)> CountsAsync(UserFilter filter, UserFilter recent, UserReader reader, List<CmsUser>? rows, CancellationToken cancellationToken)
+    // Nobody left when the number grew by as many as were registered; then whoever was read is still there, and as many are everybody.
+    private static bool IsWhole(Numbers before, Numbers after, HashSet<string> seen)
+    {
+        if (before.AllRecent && after.AllRecent)
+        {
+            HashSet<string> made = [.. after.RecentUsers.Select(static u => u.UserId)];
+            made.ExceptWith(before.RecentUsers.Select(static u => u.UserId));
+            seen.UnionWith(made);
+            return before.All + made.Count == after.All && seen.Count == after.All;
+        }
+
+        return before.All + after.Recent - before.Recent == after.All && seen.Count == after.All;
+    }
+
+    private async Task<Numbers> CountAsync(UserFilter filter, UserFilter recent, UserReader reader, CancellationToken cancellationToken)
     {
         Task<long> counting = CountAsync(filter, reader, cancellationToken);
         Task<JoomlaPage<CmsUser>> loading = LoadAsync(recent, reader, 0, cancellationToken);
         await Task.WhenAll(counting, loading);
         JoomlaPage<CmsUser> page = await loading;
-        rows?.AddRange(page.Rows);
-        return (await counting, [.. page.Rows.Select(static u => u.UserId)]);
+        return new Numbers(await counting, page.HasNext ? await CountAsync(recent, reader, cancellationToken) : page.Rows.Count, page.Rows);
     }
 
     private async Task<DateTimeOffset> NowAsync(CancellationToken cancellationToken) =>
         api.Context.Time.GetUtcNow() + ((await api.SiteAsync(cancellationToken)).Skew ?? TimeSpan.Zero);
+
+    // How many users there are at a moment, and who was registered in the minute before the walk or since.
+    private sealed record Numbers(long All, long Recent, IReadOnlyList<CmsUser> RecentUsers)
+    {
+        public bool AllRecent => Recent == RecentUsers.Count;
+    }
 }

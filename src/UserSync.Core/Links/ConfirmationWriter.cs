@@ -91,13 +91,13 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         Reason = $"The link of user {change.UserId} and contact {change.ContactId} was taken back.",
     };
 
-    private SyncConflict Widowed(PlannedChange change, Side departed) => new()
+    private SyncConflict Widowed(PlannedChange change, Side departed, Side left) => new()
     {
         Site = _site,
         Account = _account,
         Kind = ConflictKind.PartnerDeleted,
-        UserId = departed == Side.Crm ? change.UserId : null,
-        ContactId = departed == Side.Cms ? change.ContactId : null,
+        UserId = left == Side.Cms ? change.UserId : null,
+        ContactId = left == Side.Crm ? change.ContactId : null,
         Email = change.Email,
         Reason = departed == Side.Crm ? $"Contact {change.ContactId} of user {change.UserId} was deleted." : $"User {change.UserId} of contact {change.ContactId} was deleted.",
     };
@@ -125,7 +125,12 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
             case ChangeAction.Unlink:
                 await _links.RemoveAsync(link, cancellationToken);
                 if (change.Departed is { } departed)
-                    await ConflictTable.RememberAsync(_connection, _transaction, _run, _clock.GetUtcNow(), Widowed(change, departed), cancellationToken);
+                {
+                    // Both: what lies in a trash may come back, and is no reason for a second partner either.
+                    foreach (Side left in Enum.GetValues<Side>())
+                        await ConflictTable.RememberAsync(_connection, _transaction, _run, _clock.GetUtcNow(), Widowed(change, departed, left), cancellationToken);
+                }
+
                 if (change.Rejects)
                     await ConflictTable.RememberAsync(_connection, _transaction, _run, _clock.GetUtcNow(), Rejected(change), cancellationToken);
                 return confirmation;

@@ -33,7 +33,8 @@ public sealed class ExportSyncLinkCommand : ProfileCommand
     public string? Path { get; set; }
 
     /// <summary>Whose columns.</summary>
-    [Parameter(ParameterSetName = FileSet, HelpMessage = "Whose columns: UserSync, WtAmoCrm or UFMatch.")]
+    [Parameter(ParameterSetName = FileSet, HelpMessage = "Whose columns: UserSync, WtAmoCrm or UFMatch. WtAmoCrm into a file that ends in .sql writes INSERT lines.")]
+    [Alias("Format")]
     public LinkLayout Layout { get; set; }
 
     /// <summary>Keeps a file that exists.</summary>

@@ -9,7 +9,7 @@ using UserSync.PowerShell.Shell;
 namespace UserSync.PowerShell.Commands;
 
 /// <summary>
-/// Takes links over from a CSV, ours, of the WT AmoCRM library, or of CiviCRM's UFMatch, or from the links that the CRM keeps itself.
+/// Takes links over from a CSV, ours, of the WT AmoCRM library (also as an SQL dump), or of CiviCRM's UFMatch, or from the links that the CRM keeps itself.
 /// Bad rows are told with their lines; the rest is imported.
 /// </summary>
 [Cmdlet(VerbsData.Import, "SyncLink", DefaultParameterSetName = FileSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
@@ -21,12 +21,22 @@ public sealed class ImportSyncLinkCommand : LinkWriteCommand
     private const string ForceSet = "Force";
     private long _made;
     private long _known;
+    private LinkEnds? _ends;
 
     /// <summary>The files.</summary>
-    [Parameter(ParameterSetName = FileSet, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "CSV files with columns UserId, ContactId and IsTemporary, or joomla_user_id, amocrm_contact_id and is_temporary_user, or uf_id and contact_id.")]
+    [Parameter(ParameterSetName = FileSet, Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, HelpMessage = "CSV files with columns UserId, ContactId and IsTemporary, or joomla_user_id, amocrm_contact_id and is_temporary_user, or uf_id and contact_id; or SQL dumps of the table lib_wt_amocrm_users_sync.")]
     [Alias("FullName", "PSPath")]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
+
+    /// <summary>Whose table it is.</summary>
+    [Parameter(ParameterSetName = FileSet, HelpMessage = "Whose table the files must hold: UserSync, WtAmoCrm or UFMatch. Of another's table both ends of each link are looked up.")]
+    [Alias("Layout")]
+    public LinkLayout? Format { get; set; }
+
+    /// <summary>Does not look the ends up.</summary>
+    [Parameter(ParameterSetName = FileSet, HelpMessage = "Does not ask the website and the CRM whether user and contact are there.")]
+    public SwitchParameter SkipCheck { get; set; }
 
     /// <summary>Reads the links that the CRM keeps itself.</summary>
     [Parameter(ParameterSetName = CrmSet, Mandatory = true, HelpMessage = "Takes over the links that the CRM keeps itself (CiviCRM's UFMatch).")]
@@ -80,7 +90,13 @@ public sealed class ImportSyncLinkCommand : LinkWriteCommand
         Shell.Verbose(FormattableString.Invariant($"{_made} links were made, {_known} were there already."));
     }
 
-    internal override Task<IReadOnlyList<LinkChange>> WriteAsync(LinkTable links, IReadOnlyList<SyncLink> batch) => links.AddAsync(batch, StopToken);
+    internal override async Task<IReadOnlyList<LinkChange>> WriteAsync(LinkTable links, IReadOnlyList<SyncLink> batch)
+    {
+        if (_ends is null)
+            return await links.AddAsync(batch, StopToken);
+        IReadOnlyList<LinkChange> looked = await _ends.CheckAsync(batch, StopToken);
+        return [.. looked.Where(c => c.Error is not null), .. await links.AddAsync([.. looked.Where(c => c.Error is null).Select(c => c.Link)], StopToken)];
+    }
 
     internal override void Tell(LinkChange change)
     {
@@ -94,7 +110,9 @@ public sealed class ImportSyncLinkCommand : LinkWriteCommand
 
     private void Import(ProfileSession session, string path)
     {
-        foreach (LinkRow row in LinkFile.Read(path))
+        if (Format is LinkLayout.WtAmoCrm or LinkLayout.UFMatch && !SkipCheck)
+            _ends ??= new LinkEnds(session.Cms(), session.Crm());
+        foreach (LinkRow row in LinkFile.Read(path, Format))
         {
             StopToken.ThrowIfCancellationRequested();
             LinkChange read = row.ToLink(session.Site, session.Account, path);

@@ -94,6 +94,20 @@ public sealed class ListingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_site_with_many_new_users_is_read_whole_too()
+    {
+        for (int n = 1; n <= 1300; n++)
+            Site.Add($"Name {n * 7919 % 1000:000}", $"user{n:00000}@example.org");
+        Assert.Equal(Site.Users.Count, (await JoomlaScene.WalkAsync(_scene.Connector())).Count);
+        List<CmsUser> users = await WhileAsync(1, () =>
+        {
+            Site.Users.Remove(Site.Users.Values.OrderBy(u => u.Name, StringComparer.Ordinal).First().Id);
+            Site.Add("Zzz new", "new@example.org");
+        });
+        Assert.Superset(Site.Users.Keys.Select(k => k.ToString()).ToHashSet(), users.Select(u => u.UserId).ToHashSet());
+    }
+
+    [Fact]
     public async Task A_listing_that_shrinks_below_the_next_offset_ends()
     {
         _scene.Seed(1700);

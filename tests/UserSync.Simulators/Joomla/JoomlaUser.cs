@@ -7,7 +7,14 @@ public sealed class JoomlaUser
     public required int Id { get; init; }
 
     /// <summary>The display name.</summary>
-    public string Name { get; set; } = "";
+    public string Name
+    {
+        get;
+        set => (field, SortKey) = (value, Collation.SortKey(value));
+    } = "";
+
+    /// <summary>By what the list is sorted.</summary>
+    public string SortKey { get; private set; } = "";
 
     /// <summary>The login name.</summary>
     public string UserName { get; set; } = "";

@@ -15,7 +15,7 @@ internal sealed class UserList(JoomlaDatabase database)
     {
         if (query.ContainsKey("page"))
             throw JoomlaError.Crash(isObject: true);
-        List<JoomlaUser> hits = [.. database.Users.Values.Where(Filter(query)).OrderBy(static u => Collation.SortKey(u.Name), StringComparer.Ordinal).ThenBy(static u => u.Id)];
+        List<JoomlaUser> hits = [.. database.Users.Values.Where(Filter(query)).OrderBy(static u => u.SortKey, StringComparer.Ordinal).ThenBy(static u => u.Id)];
         int limit = Limit(query);
         string? given = query["page[offset]"].LastOrDefault();
         int start = 0;

@@ -6,6 +6,12 @@ namespace UserSync.Connectors.Files.Links;
 /// <summary>The columns of link tables: what they are called here and elsewhere.</summary>
 public static class LinkColumns
 {
+    /// <summary>The table of the WT AmoCRM library, without the prefix that each Joomla has.</summary>
+    internal const string WtTable = "lib_wt_amocrm_users_sync";
+
+    /// <summary>The columns of that table, in the order in which it is exported.</summary>
+    internal static readonly string[] Wt = ["joomla_user_id", "amocrm_contact_id", "is_temporary_user"];
+
     internal static readonly string[] User = ["UserId", "user_id", "joomla_user_id", "uf_id"];
     internal static readonly string[] Contact = ["ContactId", "contact_id", "amocrm_contact_id"];
     internal static readonly string[] Temporary = ["IsTemporary", "is_temporary", "is_temporary_user"];

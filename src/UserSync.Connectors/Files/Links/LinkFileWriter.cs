@@ -3,7 +3,7 @@ using UserSync.Core.Model;
 
 namespace UserSync.Connectors.Files.Links;
 
-/// <summary>Writes links to a CSV, which takes its place whole or not at all.</summary>
+/// <summary>Writes links to a CSV, or those of the WT AmoCRM library to SQL where the file is called so; it takes its place whole or not at all.</summary>
 public sealed class LinkFileWriter : IDisposable
 {
     private readonly LinkLayout _layout;
@@ -11,6 +11,7 @@ public sealed class LinkFileWriter : IDisposable
     private readonly FileReplacement _file;
     private readonly StreamWriter _text;
     private readonly CsvStyle _style = new(",", "\n", QuoteAll: false, "|");
+    private readonly bool _isSql;
     private bool _hasHeader;
     private bool _isComplete;
 
@@ -21,6 +22,7 @@ public sealed class LinkFileWriter : IDisposable
     public LinkFileWriter(string path, LinkLayout layout)
     {
         _layout = layout;
+        _isSql = layout == LinkLayout.WtAmoCrm && path.EndsWith(".sql", StringComparison.OrdinalIgnoreCase);
         _fault = new FileFault(Side.Cms, path);
         try
         {
@@ -41,8 +43,9 @@ public sealed class LinkFileWriter : IDisposable
         Try(() =>
         {
             if (!_hasHeader)
-                _text.Write(_style.Join([.. row.Select(c => c.Key)]) + "\n");
-            _text.Write(_style.Join([.. row.Select(c => c.Value)]) + "\n");
+                _text.Write(Header([.. row.Select(c => c.Key)]));
+            string[] cells = [.. row.Select(c => c.Value)];
+            _text.Write(_isSql ? $"INSERT INTO `#__{LinkColumns.WtTable}` (`{string.Join("`, `", row.Select(c => c.Key))}`) VALUES ({string.Join(", ", cells.Select(Literal))});\n" : _style.Join(cells) + "\n");
         });
         _hasHeader = true;
     }
@@ -52,7 +55,7 @@ public sealed class LinkFileWriter : IDisposable
     {
         // A table without rows still names its columns.
         if (!_hasHeader)
-            _text.Write(_style.Join([.. LinkColumns.Row(new SyncLink { Site = "", Account = "", UserId = "", ContactId = "" }, _layout).Select(c => c.Key)]) + "\n");
+            _text.Write(Header([.. LinkColumns.Row(new SyncLink { Site = "", Account = "", UserId = "", ContactId = "" }, _layout).Select(c => c.Key)]));
         _text.Flush();
         _file.Complete(static () => true, onSeam: null);
         _isComplete = true;
@@ -76,6 +79,11 @@ public sealed class LinkFileWriter : IDisposable
             _file.Dispose();
         }
     }
+
+    private string Header(string[] names) => _isSql ? "-- Replace #__ by the prefix of the site's tables.\n" : _style.Join(names) + "\n";
+
+    private static string Literal(string text) =>
+        text.Length > 0 && text.All(char.IsAsciiDigit) ? text : $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "''", StringComparison.Ordinal)}'";
 
     private void Try(Action write)
     {

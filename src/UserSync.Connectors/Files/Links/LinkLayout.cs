@@ -6,7 +6,7 @@ public enum LinkLayout
     /// <summary>Ours, with everything that a link holds.</summary>
     UserSync,
 
-    /// <summary>The table of the WT AmoCRM library.</summary>
+    /// <summary>The table of the WT AmoCRM library, as CSV or as an SQL dump.</summary>
     WtAmoCrm,
 
     /// <summary>CiviCRM's table UFMatch.</summary>

@@ -1,4 +1,3 @@
-using CsvHelper;
 using UserSync.Core.Errors;
 
 namespace UserSync.Connectors.Files.Links;
@@ -18,9 +17,9 @@ internal sealed class LinkPlaces(string[] names)
 
     public int Contact { get; } = Find(names, LinkColumns.Contact);
 
-    public LinkRow Row(CsvParser cells, int line, bool isBroken, string path)
+    public LinkRow Row(IReadOnlyList<string?> cells, int line, bool isBroken, string path)
     {
-        string? Cell(int place) => place >= 0 && place < cells.Count ? cells[place].Trim() : null;
+        string? Cell(int place) => place >= 0 && place < cells.Count ? cells[place]?.Trim() : null;
         string? Filled(int place) => Cell(place) is { Length: > 0 } text ? text : null;
         bool? temporary = LinkColumns.Flag(Cell(_temporary));
         var row = new LinkRow(line)
