@@ -1,9 +1,9 @@
 using System.Globalization;
 using UserSync.Benchmarks;
 
-// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links|amocrm] [count]
+// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links|amocrm|drupal] [count]
 string what = args is [var name, ..] ? name : "files";
-int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
+int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : what == "drupal" ? 5_000 : 100_000;
 string folder = Directory.CreateTempSubdirectory("usersync-bench").FullName;
 try
 {
@@ -18,8 +18,11 @@ try
         case "amocrm":
             await new AmoCrmRuns(folder, args.Length > 1 ? count : 10_000).MeasureAsync();
             break;
+        case "drupal":
+            await new DrupalRuns(count).MeasureAsync();
+            break;
         default:
-            Console.Error.WriteLine("Say files, links or amocrm, and a count.");
+            Console.Error.WriteLine("Say files, links, amocrm or drupal, and a count.");
             return 2;
     }
 

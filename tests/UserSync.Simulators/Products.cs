@@ -1,5 +1,6 @@
 using UserSync.Simulators.AmoCrm;
 using UserSync.Simulators.CiviCrm;
+using UserSync.Simulators.Drupal;
 using UserSync.Simulators.Joomla;
 
 namespace UserSync.Simulators;
@@ -13,6 +14,7 @@ public static class Products
         ["amocrm"] = AmoCrm,
         ["civicrm"] = static (_, clock) => new CiviCrmSimulator(clock),
         ["joomla"] = static (_, clock) => new JoomlaSimulator(clock),
+        ["drupal"] = static (_, clock) => DrupalSeed.Install(clock),
     };
 
     private static AmoCrmSimulator AmoCrm(SimulatorOptions options, SimulatedClock clock)

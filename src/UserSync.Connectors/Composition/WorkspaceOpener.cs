@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using UserSync.Connectors.AmoCrm;
 using UserSync.Connectors.CiviCrm;
+using UserSync.Connectors.Drupal;
 using UserSync.Connectors.Files;
 using UserSync.Connectors.Joomla;
 using UserSync.Connectors.WordPress;
@@ -81,7 +82,8 @@ public sealed class WorkspaceOpener
             EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, UserPaths(profile), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
             EndKinds.Joomla => new JoomlaConnector(end, Secret(Side.Cms, profile), profile.Users, UserPaths(profile), Context(profile)),
             EndKinds.WordPress => new WordPressConnector(end, Secret(Side.Cms, profile), profile.Users, Context(profile)),
-            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, joomla, csv or json."),
+            EndKinds.Drupal => new DrupalConnector(profile, Secret(Side.Cms, profile), Context(profile)),
+            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, joomla, drupal, csv or json."),
         };
     }
 

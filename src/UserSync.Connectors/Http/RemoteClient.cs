@@ -26,7 +26,7 @@ internal sealed class RemoteClient : IAsyncDisposable
         _options = options;
         _http = Transport.Create(options.Settings, options.BaseAddress);
         _pace = new Pace(options.Settings.Parallel, options.Settings.RequestsPerSecond ?? options.RequestsPerSecond);
-        _tracer = new Tracer(options.Side, options.Context);
+        _tracer = new Tracer(options.Side, options.Context, options.Withholds);
         _failures = new Failures(options.Side, options.BaseAddress);
     }
 

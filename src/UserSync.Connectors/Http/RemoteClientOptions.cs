@@ -35,6 +35,9 @@ internal sealed record RemoteClientOptions
     /// </summary>
     public Func<RemoteRequest, RemoteResponse, ConnectorException?> Classify { get; init; } = static (_, _) => null;
 
+    /// <summary>Whether an answer's body is never told to a listener, because it may hold what cannot be redacted.</summary>
+    public Predicate<RemoteResponse> Withholds { get; init; } = static _ => false;
+
     /// <summary>Most bytes of one answer after decompression.</summary>
     public long MaxBody { get; init; } = DefaultMaxBody;
 

@@ -10,7 +10,7 @@ public sealed record RecordWrite(long IntentId, WriteKind Kind)
     /// <summary>The record; of a create the id that <see cref="IConnector.ChooseId"/> gave, else null.</summary>
     public string? RecordId { get; init; }
 
-    /// <summary>What the API addresses, where that is not the id.</summary>
+    /// <summary>What the API addresses, where that is not the id; of a create what <see cref="IConnector.ChooseId"/> gave where the key is chosen.</summary>
     public string? Key { get; init; }
 
     /// <summary>What lets us recognise a created record if its answer is lost: unique per person.</summary>

@@ -21,9 +21,12 @@ internal sealed record EarlierConflicts(
         var unclearUsers = new Dictionary<string, string>(StringComparer.Ordinal);
         await foreach (SyncConflict conflict in workspace.Store.Conflicts.ReadAsync(workspace.Site, workspace.Account, ConflictState.Open, cancellationToken))
         {
-            if (conflict is { Kind: ConflictKind.UnclearCreate, UserId: { } user })
+            // One with a candidate is about a record that is there: each run looks for it again.
+            if (conflict.Kind != ConflictKind.UnclearCreate || conflict.Candidates.Count > 0)
+                continue;
+            if (conflict.UserId is { } user)
                 unclear[user] = conflict.Reason;
-            else if (conflict is { Kind: ConflictKind.UnclearCreate, ContactId: { } contact })
+            else if (conflict.ContactId is { } contact)
                 unclearUsers[contact] = conflict.Reason;
         }
 

@@ -159,7 +159,7 @@ internal sealed class Settlement
     {
         List<SyncConflict> conflicts = [.. written.Where(c => c.Change.Action == ChangeAction.Conflict).Select(c => ConflictOf(Workspace, c.Change))];
         return conflicts.Count == 0 ? Task.CompletedTask : _scope.Store.WriteAsync(
-            (connection, transaction) => ConflictTable.SaveAsync(connection, transaction, _scope.Run, Workspace.Host.Clock.GetUtcNow(), conflicts, cancellationToken), cancellationToken);
+            (connection, transaction) => ConflictTable.SaveAgainAsync(connection, transaction, _scope.Run, Workspace.Host.Clock.GetUtcNow(), conflicts, cancellationToken), cancellationToken);
     }
 
     /// <summary>A planned conflict as the store keeps it.</summary>

@@ -110,6 +110,9 @@ internal sealed class WriteSender
             (string, long)? intent = stages ? null : (_scope.Run, answer.IntentId);
             switch (answer.Outcome)
             {
+                case WriteOutcome.Done when IsAnother(change, answer.RecordId):
+                    ended.Add((number, new Confirmation(change, ChangeOutcome.Failed, WrongAnswer(change, answer.RecordId!), intent)));
+                    break;
                 case WriteOutcome.Done when stages:
                     staged.Add(IntentOf(answer.IntentId, RunScope.Confirmed(change, answer)));
                     break;
@@ -170,13 +173,33 @@ internal sealed class WriteSender
         },
         CancellationToken.None);
 
-    /// <summary>The change with the id that its new record will have, where we choose it.</summary>
+    /// <summary>The change with the id or key that its new record will have, where we choose it.</summary>
     public PlannedChange Chosen(PlannedChange change)
-        => change.Action == ChangeAction.Create && _scope.TargetOf(change) is { Capabilities.ChoosesId: true } target
-            ? target.Side == Side.Crm ? change with { ContactId = target.ChooseId(_scope.MarkerOf(change)) } : WithUser(change, target.ChooseId(_scope.MarkerOf(change)))
-            : change;
+    {
+        IConnector target = _scope.TargetOf(change);
+        if (change.Action != ChangeAction.Create || !(target.Capabilities.ChoosesId || target.Capabilities.ChoosesKey))
+            return change;
+        string chosen = target.ChooseId(_scope.MarkerOf(change));
+        return target.Side == Side.Crm ? change with { ContactId = chosen }
+            : target.Capabilities.ChoosesKey ? change with { UserKey = chosen }
+            : change with { UserId = chosen, UserKey = chosen };
+    }
 
-    private static PlannedChange WithUser(PlannedChange change, string id) => change with { UserId = id, UserKey = id };
+    // Nothing is confirmed by an answer about somebody else; what became of ours the next run sees when it compares.
+    private static bool IsAnother(PlannedChange change, string? answered)
+        => change.Action != ChangeAction.Create && answered is not null && answered != (change.Target == Side.Crm ? change.ContactId : change.UserId) && (change.Target == Side.Crm || answered != change.UserKey);
+
+    private static SyncError WrongAnswer(PlannedChange change, string answered)
+    {
+        string asked = change.Target == Side.Crm ? $"contact {change.ContactId}" : $"user {change.UserId}";
+        return new SyncError(ErrorIds.AnswerNotUnderstood, $"{asked} was to be written, and the answer was about {answered}: it confirms nothing.")
+        {
+            Item = change.Target == Side.Crm ? change.ContactId : change.UserId,
+            Side = change.Target,
+            Kind = ConnectorErrorKind.Protocol,
+            Remedy = $"Look at both records in the {(change.Target == Side.Crm ? "CRM" : "site")}; the next run compares {asked} again.",
+        };
+    }
 
     private static bool MakesUser(PlannedChange change) => change is { Target: Side.Cms, Action: ChangeAction.Create };
 

@@ -36,13 +36,21 @@ public sealed class ConflictTable
     }
 
     /// <summary>Stores conflicts that a run saw; one that is known stays what it was decided to be.</summary>
-    internal static async Task SaveAsync(DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, IEnumerable<SyncConflict> conflicts, CancellationToken cancellationToken)
+    internal static Task SaveAsync(DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, IEnumerable<SyncConflict> conflicts, CancellationToken cancellationToken)
+        => SaveAsync(connection, transaction, run, now, conflicts, "state = 'Resolved'", cancellationToken);
+
+    /// <summary>Stores conflicts that came of carrying out a decision to create: it was used up, and another one is needed.</summary>
+    internal static Task SaveAgainAsync(DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, IEnumerable<SyncConflict> conflicts, CancellationToken cancellationToken)
+        => SaveAsync(connection, transaction, run, now, conflicts, "state IN ('Resolved', 'Create')", cancellationToken);
+
+    private static async Task SaveAsync(
+        DbConnection connection, DbTransaction transaction, string run, DateTimeOffset now, IEnumerable<SyncConflict> conflicts, string opensAgain, CancellationToken cancellationToken)
     {
-        await using var save = new Statement(connection, transaction, """
+        await using var save = new Statement(connection, transaction, $"""
             INSERT INTO conflict (site, account, kind, user_id, contact_id, email, candidates, reason, state, seen_run, created_at, seen_at)
             VALUES (@0, @1, @2, @3, @4, @5, @6, @7, 'Open', @8, @9, @9)
             ON CONFLICT (site, account, kind, user_id, contact_id) DO UPDATE SET email=excluded.email, candidates=excluded.candidates, reason=excluded.reason,
-                seen_run=excluded.seen_run, seen_at=excluded.seen_at, state=CASE state WHEN 'Resolved' THEN 'Open' ELSE state END
+                seen_run=excluded.seen_run, seen_at=excluded.seen_at, state=CASE WHEN conflict.{opensAgain} THEN 'Open' ELSE conflict.state END
             """);
         foreach (SyncConflict c in conflicts)
         {
@@ -64,13 +72,18 @@ public sealed class ConflictTable
 
     /// <summary>
     /// Closes open conflicts that a whole run did not see again: their cause is gone. A run towards the CRM looks at no contact
-    /// that has no user, and one towards the site at no user that has no contact: those conflicts stay.
+    /// that has no user, and one towards the site at no user that has no contact: those conflicts stay. So does a create whose answer
+    /// was lost (it has no candidates): what it may have made does not go away when its user is left out for a while, only when it is linked.
     /// </summary>
     internal Task<int> CloseUnseenAsync(string site, string account, string run, SyncDirection direction, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
         {
-            await using var close = new Statement(connection, transaction,
-                "UPDATE conflict SET state='Resolved', decided_at=@3 WHERE site=@0 AND account=@1 AND state='Open' AND seen_run<>@2 AND (@4 OR user_id<>'') AND (@5 OR contact_id<>'' OR user_id='')",
+            await using var close = new Statement(connection, transaction, """
+                UPDATE conflict SET state='Resolved', decided_at=@3
+                WHERE site=@0 AND account=@1 AND state='Open' AND seen_run<>@2 AND (@4 OR user_id<>'') AND (@5 OR contact_id<>'' OR user_id='')
+                    AND (kind<>'UnclearCreate' OR candidates<>'[]' OR EXISTS (
+                        SELECT 1 FROM link l WHERE l.site=@0 AND l.account=@1 AND (l.user_id=conflict.user_id OR (conflict.user_id='' AND l.contact_id=conflict.contact_id))))
+                """,
                 site, account, run, _store.Clock.GetUtcNow(), direction != SyncDirection.ToCrm, direction != SyncDirection.ToCms);
             return await close.RunAsync(cancellationToken);
         },

@@ -1,3 +1,5 @@
+using UserSync.Core.Model;
+
 namespace UserSync.Core.Mapping;
 
 /// <summary>A value that a transform does not understand: that item fails, the rest goes on.</summary>
@@ -8,4 +10,7 @@ public sealed class TransformException : Exception
         : base(message, inner)
     {
     }
+
+    /// <summary>The side that the value was to be written to; null where only one can be meant.</summary>
+    internal Side? Target { get; init; }
 }

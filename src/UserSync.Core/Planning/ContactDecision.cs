@@ -25,8 +25,9 @@ public static class ContactDecision
             return [Report.Skip(null, contact, "The contact lies in the CRM's trash, was merged or is gone.")];
         if (!contact.InScope)
             return [Report.Skip(null, contact, "The contact is outside the profile's filter, or not a person.", ChangeAction.OutOfScope)];
+        bool isUnclear = rules.UnclearUsers.TryGetValue(contact.Id, out string? unclear) || Report.IsDecided(rules, ConflictKind.UnclearCreate, null, contact.Id);
         if (rules.CreateFor.Contains(("", contact.Id)))
-            return [Create(rules, contact)];
+            return [isUnclear ? Report.Conflict(rules, ConflictKind.UnclearCreate, null, contact, [], unclear ?? "") : Create(rules, contact)];
         if (match.SharedWith.Count > 0)
         {
             return [Report.Conflict(rules, ConflictKind.SharedKey, null, contact, match.SharedWith,
@@ -58,7 +59,7 @@ public static class ContactDecision
 
         if (Report.IsDecided(rules, ConflictKind.PartnerDeleted, null, contact.Id))
             return [Report.Skip(null, contact, "The contact's user was deleted on the site; none is made again without a decision.")];
-        if (rules.UnclearUsers.TryGetValue(contact.Id, out string? unclear) || Report.IsDecided(rules, ConflictKind.UnclearCreate, null, contact.Id))
+        if (isUnclear)
             return [Report.Conflict(rules, ConflictKind.UnclearCreate, null, contact, [], unclear ?? "")];
         if (former is not null)
         {
@@ -97,9 +98,6 @@ public static class ContactDecision
         if (!addressed && string.IsNullOrWhiteSpace(contact.Name))
             return Refused(rules, change, "neither e-mail nor name: nobody could recognise the account.", "Give the contact an e-mail or a name, or leave it out by a filter.");
         string email = addressed ? contact.Email! : Placeholder(rules, contact.Id);
-        if (rules.UserHolding(email, null) is { } holder)
-            return Report.Conflict(rules, ConflictKind.DuplicateValue, null, contact, [holder], $"User {holder} has the address {email} already, which contact {contact.Id} would need for its account.");
-
         var fields = new FieldCollector(rules);
         foreach (FieldLane lane in rules.Lanes)
         {
@@ -114,6 +112,9 @@ public static class ContactDecision
         if (!Has("name") && !Has("first_name") && !Has("last_name"))
             fields.AddWrite(Side.Cms, new FieldWrite("name", FieldValue.Of(string.IsNullOrWhiteSpace(contact.Name) ? email : contact.Name), FieldValue.Empty));
         SideWrites writes = fields.To(Side.Cms)!;
+        string given = writes.Writes.First(w => w.Path == "email").Value.Text ?? email;
+        if (writes.Error is null && rules.AskForAddress(given, AddressHolder.NewUserOf(contact.Id)) is { } holder)
+            return Report.Conflict(rules, ConflictKind.DuplicateValue, null, contact, [holder.Id], $"The account of contact {contact.Id} would get the address {given}, but {holder.Name} has it, or gets it in this run.");
         return change with { Email = addressed ? contact.Email : null, Writes = writes.Writes, WriteKeys = writes.Keys, Baseline = fields.Baseline, Error = writes.Error };
     }
 
@@ -125,7 +126,7 @@ public static class ContactDecision
     private static TransformChain? ForNewUser(FieldLane lane, bool addressed)
     {
         FieldMapping mapping = lane.Mapping;
-        if (mapping.User is "id" or "profile_url" or "username" || (mapping.User == "email" && !addressed))
+        if (mapping.User is "id" or "profile_url" || (mapping.User == "email" && !addressed))
             return null;
         if (lane.Way is SyncDirection.ToCms or SyncDirection.Both)
             return mapping.ToUser;

@@ -34,14 +34,11 @@ internal sealed class FieldCollector
     public void Add(FieldLane lane, RecordView user, RecordView contact, Baseline known, bool? userIsNewer)
     {
         BaselineField? before = known.TryGetValue(lane.Key, out BaselineField found) ? found : null;
+        // What is no part of this run, or cannot be decided now, is compared with its old baseline when it can be.
+        if (before is { } waiting)
+            Baseline[lane.Key] = waiting;
         if (lane.Way is not { } way)
-        {
-            // Not part of this run: its baseline waits for a run of the other direction.
-            if (before is { } waiting)
-                Baseline[lane.Key] = waiting;
             return;
-        }
-
         if (user.HasPlaceholder && lane.Mapping.User == "email")
             return;
         try
@@ -59,7 +56,8 @@ internal sealed class FieldCollector
         }
         catch (TransformException failure)
         {
-            Fail(lane.Mapping, way == SyncDirection.ToCms ? contact : user, way == SyncDirection.ToCms ? Side.Cms : Side.Crm, failure);
+            Side target = failure.Target ?? (way == SyncDirection.ToCms ? Side.Cms : Side.Crm);
+            Fail(lane.Mapping, target == Side.Cms ? contact : user, target, failure);
         }
     }
 

@@ -1,6 +1,7 @@
 using UserSync.Core.Connectors;
 using UserSync.Core.Links;
 using UserSync.Core.Mapping;
+using UserSync.Core.Matching;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
 
@@ -44,7 +45,7 @@ internal static class FieldMerge
         if (pair.User.IsNotRead || pair.Contact.IsNotRead)
             return new(FieldVerdict.Unknown, baseline);
         FieldValue told = Told(mapping, pair, baseline);
-        FieldValue wanted = mapping.ToUser.Apply(told, pair.ContactRecord);
+        FieldValue wanted = Back(mapping, told, pair.ContactRecord);
         if (wanted.IsNotRead)
             return new(FieldVerdict.Unknown, baseline);
         var confirmed = new BaselineField(pair.User, told);
@@ -120,20 +121,33 @@ internal static class FieldMerge
             _ => null,
         };
 
+        // Of several elements none is ours before the first write.
+        bool isOurs = known is not null || pair.Contact.Count <= 1 || MultiPath.Parse(mapping.Contact) is null;
+
         // A value that may not travel in this run stays where it is until a run of the other direction.
         return cmsWins switch
         {
             null => new(FieldVerdict.Conflict, known),
-            true => forward.IsNotRead ? new(FieldVerdict.Kept, known) : FieldDecision.Writing(mapping, pair.User, forward, told),
+            true => forward.IsNotRead ? new(FieldVerdict.Kept, known) : FieldDecision.Writing(mapping, pair.User, forward, isOurs ? told : FieldValue.Empty),
             false => Writing(mapping, pair.User, told, back),
         };
     }
 
-    private static FieldDecision Writing(FieldMapping mapping, FieldValue user, FieldValue told, FieldValue wanted) =>
-
+    private static FieldDecision Writing(FieldMapping mapping, FieldValue user, FieldValue told, FieldValue wanted)
+    {
         // No site takes an account without an address; a cleared one in the CRM leaves the log-in alone.
-        wanted.IsEmpty && mapping.User == "email" ? new(FieldVerdict.Kept, new BaselineField(user, told))
-            : new(FieldVerdict.Write, new BaselineField(wanted, told), new FieldWrite(mapping.User, wanted, user)) { Target = Side.Cms };
+        if (mapping.User == "email" && wanted.IsEmpty)
+            return new(FieldVerdict.Kept, new BaselineField(user, told));
+        if (mapping.User == "email" && wanted.Text is { } address && EmailNormaliser.Normalise(address) is null)
+            throw new TransformException($"'{address}' is no e-mail address.") { Target = Side.Cms };
+        return new(FieldVerdict.Write, new BaselineField(wanted, told), new FieldWrite(mapping.User, wanted, user)) { Target = Side.Cms };
+    }
+
+    private static FieldValue Back(FieldMapping mapping, FieldValue told, Func<string, FieldValue> record)
+    {
+        (FieldValue value, TransformException? failure) = Attempt(mapping.ToUser, told, record);
+        return failure is null ? value : throw new TransformException(failure.Message, failure) { Target = Side.Cms };
+    }
 
     // Of a list one element speaks for the contact: what the user holds, the one of the baseline, or the only one. When ours is gone
     // and several others are left, nobody can tell which of them took its place.

@@ -44,13 +44,13 @@ public static class PairDecision
             case GonePolicy.Report:
             case GonePolicy.Note or GonePolicy.Delete when rules.Direction == SyncDirection.ToCms:
                 return [Report.Conflict(rules, ConflictKind.UserGone, change, [], reason + " Decide what becomes of the contact, then remove the link.")];
-            case GonePolicy.Note when contact is { State: ContactState.Live } && rules.ContactSide.Notes:
+            case GonePolicy.Note when contact is { State: ContactState.Live, InScope: true } && rules.ContactSide.Notes:
                 return
                 [
                     change with { Action = ChangeAction.Note, Reason = reason, Note = $"The user account {link.UserId} of {link.Site} was deleted; the link is removed." },
                     change with { Reason = reason, Departed = Side.Cms },
                 ];
-            case GonePolicy.Delete when contact is { State: ContactState.Live }:
+            case GonePolicy.Delete when contact is { State: ContactState.Live, InScope: true }:
                 return [change with { Reason = reason }, change with { Action = ChangeAction.Delete, Reason = reason }];
             default:
                 return [change with { Reason = reason, Departed = Side.Cms }];

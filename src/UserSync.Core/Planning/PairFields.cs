@@ -20,13 +20,15 @@ internal static class PairFields
     /// <param name="pair">The link with its baseline; null for two records that are linked only now.</param>
     public static IEnumerable<PlannedChange> Decide(PlanRules rules, RecordView user, RecordView contact, LinkedPair? pair)
     {
+        if (pair?.Link.IsTemporary == true)
+            user = WithoutFormerPlaceholder(rules, user, contact);
         var fields = new FieldCollector(rules);
         bool? userIsNewer = UserIsNewer(user, contact, pair?.Link);
         Baseline known = pair is null || rules.Rebase ? [] : pair.Baseline;
         foreach (FieldLane lane in rules.Lanes)
             fields.Add(lane, user, contact, known, userIsNewer);
         bool? temporary = Temporary(rules, user, contact, pair?.Link, fields);
-        string? holder = Holder(rules, user, fields, out string address);
+        AddressHolder? holder = Holder(rules, user, fields, out string address);
         if (holder is not null)
         {
             fields.Withdraw(Side.Cms, "email", known);
@@ -42,8 +44,8 @@ internal static class PairFields
 
         if (holder is not null)
         {
-            yield return Report.Conflict(rules, ConflictKind.DuplicateValue, user, contact, [holder],
-                $"User {user.Id} should get the address {address}, but user {holder} has it. Give one of the two another address, or merge the accounts.");
+            yield return Report.Conflict(rules, ConflictKind.DuplicateValue, user, contact, [holder.Id],
+                $"User {user.Id} should get the address {address}, but {holder.Name} has it, or gets it in this run. Give one of the two another address, or merge the accounts.");
         }
 
         bool any = false;
@@ -120,15 +122,25 @@ internal static class PairFields
             return user.Email is { Length: > 0 } ? false : null;
         if (rules.Direction == SyncDirection.ToCrm || !rules.Profile.Users.Update || EmailNormaliser.Normalise(contact.Email ?? "") is null)
             return null;
-        fields.AddWrite(Side.Cms, new FieldWrite("email", FieldValue.Of(contact.Email), FieldValue.Empty));
+        fields.AddWrite(Side.Cms, new FieldWrite("email", FieldValue.Of(contact.Email), FieldValue.Of(ContactDecision.Placeholder(rules, contact.Id))));
         return false;
     }
 
+    // The profile's domain may have changed since the account was made: what we made up then is still nobody's address.
+    private static RecordView WithoutFormerPlaceholder(PlanRules rules, RecordView user, RecordView contact)
+    {
+        string placeholder = ContactDecision.Placeholder(rules, contact.Id);
+        if (user.HasPlaceholder || user.Email?.StartsWith(placeholder[..(placeholder.IndexOf('@', StringComparison.Ordinal) + 1)], StringComparison.OrdinalIgnoreCase) != true)
+            return user;
+        int email = rules.Paths.UserIndex("email");
+        return user with { Email = null, HasPlaceholder = true, Values = [.. user.Values.Select((value, n) => n == email ? FieldValue.Empty : value)] };
+    }
+
     // Two people who exchange their addresses, too, are left to a human: a site takes an address only once.
-    private static string? Holder(PlanRules rules, RecordView user, FieldCollector fields, out string address)
+    private static AddressHolder? Holder(PlanRules rules, RecordView user, FieldCollector fields, out string address)
     {
         address = fields.To(Side.Cms)?.Writes.FirstOrDefault(w => w.Path == "email")?.Value.Text ?? "";
-        return address.Length == 0 ? null : rules.UserHolding(address, user.Id);
+        return address.Length == 0 ? null : rules.AskForAddress(address, AddressHolder.User(user.Id));
     }
 
     private static bool? UserIsNewer(RecordView user, RecordView contact, SyncLink? link)

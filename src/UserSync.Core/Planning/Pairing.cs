@@ -12,7 +12,7 @@ internal static class Pairing
     {
         List<PlannedChange> changes = [.. PairFields.Decide(rules, user, contact, null)];
         PlannedChange? confirmed = changes.Find(c => c.Action == ChangeAction.Confirm);
-        List<PlannedChange> updates = changes.FindAll(c => c.Action == ChangeAction.Update && c.Error is null);
+        List<PlannedChange> updates = changes.FindAll(c => c.Action == ChangeAction.Update);
         Baseline baseline = confirmed?.Baseline ?? (updates.Count == 0 ? [] : PairFields.Without(updates[0].Baseline, updates[0].WriteKeys));
         PlannedChange link = Report.Skip(user, contact, reason) with { Action = ChangeAction.Link, Origin = LinkOrigin.Matched, Baseline = baseline };
         return [link, .. changes.Where(c => c.Action != ChangeAction.Confirm)];

@@ -56,8 +56,11 @@ public sealed class PlanRules
     /// <summary>Users (with "" for the contact) and contacts (with "" for the user) that an administrator decided to make a partner for.</summary>
     public IReadOnlySet<(string UserId, string ContactId)> CreateFor { get; init; } = new HashSet<(string, string)>();
 
-    /// <summary>The user that holds an address already, other than the given one; null when nobody does.</summary>
-    public Func<string, string?, string?> UserHolding { get; set; } = static (_, _) => null;
+    /// <summary>
+    /// Who other than the one who asks has an address already or was promised it before in this run; null when nobody was, and then
+    /// it is promised to the one who asks: a site gives an address to one user only.
+    /// </summary>
+    public Func<string, AddressHolder, AddressHolder?> AskForAddress { get; set; } = static (_, _) => null;
 
     internal IReadOnlyList<FieldLane> Lanes { get; }
 

@@ -25,6 +25,7 @@ internal sealed class Planner : IPlanBuilder
     private readonly RecordEnd _partners;
     private readonly BaseReader _baseReader;
     private readonly PartnerReader _partnerReader;
+    private readonly Dictionary<string, AddressHolder> _promised = new(StringComparer.Ordinal);
     private LinkMirror _mirror = new();
 
     public Planner(Workspace workspace, PlanRules rules, SyncRequest request, Plan plan, ProgressMeter meter)
@@ -38,7 +39,7 @@ internal sealed class Planner : IPlanBuilder
         (_base, _partners) = rules.Direction == SyncDirection.ToCms ? (_contacts, _users) : (_users, _contacts);
         _baseReader = new BaseReader(workspace, rules, request, _base);
         _partnerReader = new PartnerReader(workspace, rules, _base, _partners);
-        rules.UserHolding = UserHolding;
+        rules.AskForAddress = AskForAddress;
     }
 
     /// <summary>How records are read, in words for the summary.</summary>
@@ -173,25 +174,27 @@ internal sealed class Planner : IPlanBuilder
     private Func<string, string?> Former(RecordEnd end) => id =>
     {
         RecordEnd other = end == _users ? _contacts : _users;
-        if (!other.Connector.Capabilities.ChoosesId)
+        if (!other.Connector.Capabilities.ChoosesId && !other.Connector.Capabilities.ChoosesKey)
             return null;
         string marker = end == _users ? _rules.MarkerOf(id) : _rules.MarkerOfContact(id);
-        return other.Records.Find(other.Connector.ChooseId(marker))?.View.Id;
+        return other.Records.FindByKey(other.Connector.ChooseId(marker))?.Id;
     };
 
-    private string? UserHolding(string address, string? exceptUser)
+    private AddressHolder? AskForAddress(string address, AddressHolder asking)
     {
+        if (Matching.EmailNormaliser.Normalise(address) is not { } key)
+            return null;
         for (int rule = 0; rule < _rules.Profile.Match.Count; rule++)
         {
-            if (_rules.Profile.Match[rule] is not { Kind: MatchKind.Email, User: "email" } || Matching.EmailNormaliser.Normalise(address) is not { } key)
+            if (_rules.Profile.Match[rule] is not { Kind: MatchKind.Email, User: "email" })
                 continue;
             foreach ((_, RecordView user) in _users.Records.Find(rule, key))
             {
-                if (user.Id != exceptUser && _users.Keys(user).Contains((rule, key)))
-                    return user.Id;
+                if (AddressHolder.User(user.Id) is var holder && holder != asking && _users.Keys(user).Contains((rule, key)))
+                    return holder;
             }
         }
 
-        return null;
+        return _promised.TryAdd(key, asking) || _promised[key] == asking ? null : _promised[key];
     }
 }

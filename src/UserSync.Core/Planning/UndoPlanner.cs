@@ -4,6 +4,7 @@ using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Mapping;
+using UserSync.Core.Matching;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
 
@@ -22,6 +23,7 @@ internal sealed class UndoPlanner : IPlanBuilder
     private readonly Plan _plan;
     private readonly ProgressMeter _meter;
     private readonly HeldRecords _held;
+    private Dictionary<string, List<string>> _addresses = [];
 
     public UndoPlanner(Workspace workspace, PlanRules rules, SyncRequest request, Plan plan, ProgressMeter meter)
     {
@@ -42,6 +44,7 @@ internal sealed class UndoPlanner : IPlanBuilder
         List<SyncChange> lines = await LinesAsync(cancellationToken);
         lines.Reverse();
         _plan.Checked = lines.Count;
+        _addresses = await AddressesAsync(lines, cancellationToken);
         foreach (SyncChange[] part in lines.Chunk(Part))
         {
             Dictionary<string, LinkedPair> pairs = await PairsAsync(part, cancellationToken);
@@ -82,6 +85,35 @@ internal sealed class UndoPlanner : IPlanBuilder
         var query = new ChangeQuery { Site = _workspace.Site, Account = _workspace.Account, Run = run, Outcome = ChangeOutcome.Done };
         return await _workspace.Store.Changes.ReadAsync(query, cancellationToken).ToListAsync(cancellationToken);
     }
+
+    // The users who have, by now, an address that another user would get back.
+    private async Task<Dictionary<string, List<string>>> AddressesAsync(List<SyncChange> lines, CancellationToken cancellationToken)
+    {
+        var holders = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        foreach (SyncChange line in lines.Where(l => l.Target == Side.Cms && l.Action == nameof(SyncAction.Updated)))
+        {
+            if (line.Fields.FirstOrDefault(f => f.Path == "email")?.Before.Text is { } former && EmailNormaliser.Normalise(former) is { } key)
+                holders[key] = [];
+        }
+
+        if (holders.Count == 0)
+            return holders;
+        var query = new RecordQuery { Fields = ["email"] };
+        ConnectorCapabilities site = _workspace.Cms.Capabilities;
+        IAsyncEnumerable<CmsUser> users = site.FindByEmail && site.Costs.FindBatch > 0
+            ? holders.Keys.ToList().Chunk(site.Costs.FindBatch).ToAsyncEnumerable().SelectMany(part => _workspace.Cms.FindAsync(new LookupKey(KeyKind.Email, "email"), part, query, cancellationToken))
+            : _workspace.Cms.ReadAsync(query, cancellationToken);
+        await foreach (CmsUser user in users)
+        {
+            if (EmailNormaliser.Normalise(user.Email ?? "") is { } key && holders.TryGetValue(key, out List<string>? ids))
+                ids.Add(user.UserId);
+        }
+
+        return holders;
+    }
+
+    private string? HolderOf(SyncChange line, FieldWrite field)
+        => line.Target == Side.Cms && field.Path == "email" && EmailNormaliser.Normalise(field.Before.Text ?? "") is { } key && _addresses.TryGetValue(key, out List<string>? ids) ? ids.Find(id => id != line.UserId) : null;
 
     private async Task<Dictionary<string, LinkedPair>> PairsAsync(SyncChange[] part, CancellationToken cancellationToken)
     {
@@ -148,10 +180,22 @@ internal sealed class UndoPlanner : IPlanBuilder
             return [unlink];
         if (_workspace.EndOf(line.Target).Capabilities.Delete == DeleteKind.None)
             return [unlink, change with { Reason = "The record stays: the system deletes none." }];
-        string[] edited = [.. line.Fields.Where(f => PathTable.IsField(f.Path) && !Holds(made, f)).Select(f => f.Path)];
+        string[] edited = [.. line.Fields.Where(f => PathTable.IsField(f.Path) && !Holds(made, f)).Select(f => f.Path).Concat(Added(line, pair, made))];
         return edited.Length == 0
             ? [unlink, change with { Action = ChangeAction.Delete }]
             : [unlink, Report.Conflict(_rules, ConflictKind.FieldChanged, change, edited, $"The record was edited since it was made ({Report.Join(edited)}): it stays.")];
+    }
+
+    // Mapped fields that were empty when the record was made, and are no more.
+    private IEnumerable<string> Added(SyncChange line, LinkedPair pair, HeldRecord made)
+    {
+        foreach (FieldLane lane in _rules.Lanes)
+        {
+            string path = line.Target == Side.Crm ? lane.Mapping.Contact : lane.Mapping.User;
+            bool wasEmpty = pair.Baseline.TryGetValue(lane.Key, out BaselineField known) && (line.Target == Side.Crm ? known.Contact : known.User).IsEmpty;
+            if (wasEmpty && PathTable.IsField(path) && made.Get(path).HasValue && line.Fields.All(f => f.Path != path))
+                yield return path;
+        }
     }
 
     private IEnumerable<PlannedChange> Restore(SyncChange line, PlannedChange change, LinkedPair? pair, HeldRecord? user, HeldRecord? contact)
@@ -161,6 +205,7 @@ internal sealed class UndoPlanner : IPlanBuilder
         var writes = new List<FieldWrite>();
         var keys = new List<string>();
         var edited = new List<string>();
+        var taken = new List<PlannedChange>();
         var baseline = new Baseline();
         foreach ((string key, BaselineField field) in pair?.Baseline ?? [])
             baseline[key] = field;
@@ -169,7 +214,11 @@ internal sealed class UndoPlanner : IPlanBuilder
             FieldLane? lane = _rules.Lanes.FirstOrDefault(l => (line.Target == Side.Crm ? l.Mapping.Contact : l.Mapping.User) == field.Path && baseline.ContainsKey(l.Key));
             if (!Holds(record, field) && Holds(record, field with { Value = field.Before }))
                 continue;
-            if (Holds(record, field) || (lane is not null && HoldsItsForm(record, field, lane.Mapping, baseline[lane.Key], line.Target)))
+            if (HolderOf(line, field) is { } holder)
+            {
+                taken.Add(Report.Conflict(_rules, ConflictKind.DuplicateValue, change, [holder], $"User {line.UserId} had the address {field.Before.Text}, but user {holder} has it now: it is not given back."));
+            }
+            else if (Holds(record, field) || (lane is not null && HoldsItsForm(record, field, lane.Mapping, baseline[lane.Key], line.Target)))
             {
                 writes.Add(new FieldWrite(field.Path, field.Before, MultiPath.Parse(field.Path) is null ? record.Get(field.Path) : field.Value));
                 keys.Add(lane?.Key ?? "");
@@ -182,15 +231,12 @@ internal sealed class UndoPlanner : IPlanBuilder
             }
         }
 
-        PlannedChange restore = change with { Action = ChangeAction.Update, Writes = writes, WriteKeys = keys, Baseline = baseline };
+        // What the run did to the other side of the pair is taken back by a change of its own.
+        PlannedChange restore = change with { Action = ChangeAction.Update, Writes = writes, WriteKeys = keys, Baseline = baseline, KeepKeys = [.. baseline.Keys.Except(keys, StringComparer.Ordinal)] };
         PlannedChange conflict = Report.Conflict(_rules, ConflictKind.FieldChanged, change, edited, $"{Report.Join(edited)} changed since run {line.Run} and stays as it is.");
-        return (writes.Count, edited.Count) switch
-        {
-            (0, 0) => [change with { Reason = "What the run wrote is not there any more." }],
-            (0, _) => [conflict],
-            (_, 0) => [restore],
-            _ => [restore, conflict],
-        };
+        if (writes.Count + edited.Count + taken.Count == 0)
+            return [change with { Reason = "What the run wrote is not there any more." }];
+        return [.. writes.Count > 0 ? [restore] : Array.Empty<PlannedChange>(), .. edited.Count > 0 ? [conflict] : Array.Empty<PlannedChange>(), .. taken];
     }
 
     // A side may have stored what was written in a form of its own, which the baseline knows as long as nothing was written since.

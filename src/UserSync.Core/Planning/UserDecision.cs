@@ -23,8 +23,9 @@ public static class UserDecision
         SyncProfile profile = rules.Profile;
         if (!user.InScope)
             return [Report.Skip(user, null, "The user is outside the profile's filter.", ChangeAction.OutOfScope)];
+        bool isUnclear = rules.Unclear.TryGetValue(user.Id, out string? unclear) || Report.IsDecided(rules, ConflictKind.UnclearCreate, user.Id, null);
         if (rules.CreateFor.Contains((user.Id, "")))
-            return [Create(rules, user)];
+            return [isUnclear ? Report.Conflict(rules, ConflictKind.UnclearCreate, user, null, [], unclear ?? "") : Create(rules, user)];
         if (match.SharedWith.Count > 0)
         {
             return [Report.Conflict(rules, ConflictKind.SharedKey, user, null, match.SharedWith,
@@ -58,7 +59,7 @@ public static class UserDecision
             return [Report.Skip(user, null, "A temporary user that was made for a contact; its link was removed, and no second contact is made for it.")];
         if (Report.IsDecided(rules, ConflictKind.PartnerDeleted, user.Id, null))
             return [Report.Skip(user, null, "The user's contact was deleted in the CRM; none is made again without a decision.")];
-        if (rules.Unclear.TryGetValue(user.Id, out string? unclear) || Report.IsDecided(rules, ConflictKind.UnclearCreate, user.Id, null))
+        if (isUnclear)
             return [Report.Conflict(rules, ConflictKind.UnclearCreate, user, null, [], unclear ?? "")];
         if (former is not null)
         {

@@ -1,5 +1,6 @@
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
+using UserSync.Core.Mapping;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
 using UserSync.Core.Tests.Support;
@@ -156,6 +157,73 @@ public sealed class BothWaysTests : IDisposable
         SyncSummary after = await _scene.RunAllAsync();
         Assert.Equal((true, 1), (after.NothingToDo, after.Skipped));
         Assert.Single(_scene.Crm.Contacts);
+    }
+
+    [Fact]
+    public async Task An_answer_about_another_contact_confirms_nothing()
+    {
+        await PairAsync();
+        _scene.Crm.Add("11", "Somebody", "somebody@x.org");
+        await _scene.RunAsync(Both);
+        _scene.Cms.Change("1", u => u with { Name = "Anna B." });
+        _scene.Crm.AnswersWith = "11";
+        SyncResult result = Assert.Single(await _scene.ResultsAsync(Both));
+        Assert.Equal((ChangeOutcome.Failed, "10"), (result.Outcome, result.ContactId));
+    }
+
+    [Fact]
+    public async Task A_field_that_fails_keeps_its_baseline_while_the_other_side_is_written()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField, Phone with { Direction = SyncDirection.ToCrm, Transform = new TransformChain([new PhoneTransform(null)]) }] };
+        _scene.Cms.Add("1", "anna@x.org", "Anna", "+49301234561");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        await _scene.RunAsync(Both);
+        _scene.Cms.Change("1", u => u with { Fields = new FieldMap { ["fields.phone"] = FieldValue.Of("none") } });
+        _scene.Crm.Change("10", c => c with { Name = "Anna B." });
+        SyncSummary first = await _scene.RunAsync(Both);
+        Assert.Equal((1, 1), (first.Updated, first.Failed));
+        _scene.Cms.Change("1", u => u with { Fields = new FieldMap { ["fields.phone"] = FieldValue.Of("+49301234562") } });
+        await _scene.RunAsync(Both);
+        Assert.Equal("+49301234562", Assert.Single(_scene.Crm["10"].Phones!).Number);
+    }
+
+    [Fact]
+    public async Task A_field_that_fails_at_the_first_meeting_does_not_cost_the_others_their_baseline()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField, Phone with { Direction = SyncDirection.ToCrm, Transform = new TransformChain([new PhoneTransform(null)]) }] };
+        _scene.Cms.Add("1", "anna@x.org", "Anna", "none");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        SyncSummary first = await _scene.RunAsync(Both);
+        Assert.Equal((1, 1), (first.Linked, first.Failed));
+        _scene.Crm.Change("10", c => c with { Name = "Anna B." });
+        await _scene.RunAsync(Both);
+        Assert.Equal("Anna B.", _scene.Cms.Users[0].Name);
+    }
+
+    [Fact]
+    public async Task A_gone_user_deletes_no_contact_outside_the_filter()
+    {
+        _scene.Profile = _scene.Profile with { Contacts = _scene.Profile.Contacts with { OnUserDeleted = GonePolicy.Delete } };
+        await PairAsync();
+        _scene.Cms.Add("2", "berta@x.org", "Berta");
+        await _scene.RunAsync(Both);
+        _scene.Crm.Change("10", c => c with { Kind = ContactKind.Other });
+        _scene.Cms.Users.RemoveAll(u => u.UserId == "1");
+        SyncSummary summary = await _scene.RunAsync(Both);
+        Assert.Equal((0, 1), (summary.Deleted, summary.Unlinked));
+        Assert.Contains(_scene.Crm.Contacts, c => c.ContactId == "10");
+    }
+
+    [Fact]
+    public async Task At_the_first_meeting_overwrite_replaces_none_of_several_elements()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.EmailField, Phone with { Initial = InitialPolicy.Overwrite, OnConflict = FieldConflictPolicy.Cms }] };
+        _scene.Cms.Add("1", "anna@x.org", "Anna", "+49301");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Change("10", c => c with { Phones = [new ContactPhone("+49302"), new ContactPhone("+49303")] });
+        await _scene.RunAsync(Both);
+        Assert.Equal(["+49301", "+49302", "+49303"], _scene.Crm["10"].Phones!.Select(p => p.Number).Order(StringComparer.Ordinal));
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
     }
 
     private async Task PairAsync()

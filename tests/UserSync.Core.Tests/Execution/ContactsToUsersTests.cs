@@ -180,6 +180,75 @@ public sealed class ContactsToUsersTests : IDisposable
     }
 
     [Fact]
+    public async Task A_placeholder_of_a_former_domain_does_not_travel_to_the_CRM_either()
+    {
+        AllowTemporary();
+        await ResultOfUnaddressedAsync();
+        _scene.Profile = _scene.Profile with { Users = _scene.Profile.Users with { Temporary = new TemporaryUserPolicy(Allow: true, "other.example.org") } };
+        Assert.True((await _scene.RunAsync(All with { Direction = SyncDirection.Both })).NothingToDo);
+        Assert.Empty(_scene.Crm["10"].Emails!);
+        Assert.True(Assert.Single(await _scene.LinksAsync()).IsTemporary);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna@x.org")] });
+        await _scene.RunAsync(All);
+        Assert.Equal("anna@x.org", Assert.Single(_scene.Cms.Users).Email);
+    }
+
+    [Fact]
+    public async Task One_new_address_goes_to_one_user_only()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField with { Direction = SyncDirection.Both }] };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Add("11", "Berta", "berta@x.org");
+        await _scene.RunAsync(All);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("office@x.org")] });
+        _scene.Crm.Change("11", c => c with { Emails = [new ContactEmail("Office@x.org")] });
+        SyncSummary summary = await _scene.RunAsync(All);
+        Assert.Equal((1, 1, 0), (summary.Updated, summary.Conflicts, summary.Failed));
+        Assert.Equal(["berta@x.org", "office@x.org"], _scene.Cms.Users.Select(u => u.Email).Order(StringComparer.Ordinal));
+        Assert.Equal((0, 1), ((await _scene.RunAsync(All)).Updated, (await _scene.RunAsync(All)).Conflicts));
+    }
+
+    [Fact]
+    public async Task An_address_that_a_user_gets_makes_no_second_user_with_it()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField with { Direction = SyncDirection.Both }] };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        await _scene.RunAsync(All);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("office@x.org")] });
+        _scene.Crm.Add("11", "Berta", "office@x.org");
+        SyncSummary summary = await _scene.RunAsync(All);
+        Assert.Equal((1, 0, 1, 0), (summary.Updated, summary.Created, summary.Conflicts, summary.Failed));
+        Assert.Equal("office@x.org", Assert.Single(_scene.Cms.Users).Email);
+    }
+
+    [Fact]
+    public async Task The_address_that_a_new_account_gets_is_the_one_that_nobody_else_may_have()
+    {
+        _scene.Profile = _scene.Profile with
+        {
+            Fields = [Scene.NameField with { Direction = SyncDirection.Both }, new FieldMapping("email", "EMAIL[WORK]") { Direction = SyncDirection.Both }],
+            Match = [new MatchRule("email", "EMAIL[HOME]", MatchKind.Email)],
+        };
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { FindByEmail = false };
+        _scene.Cms.Add("1", "work@x.org", "Somebody");
+        _scene.Crm.Add("10", "Anna");
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna@x.org", "HOME"), new ContactEmail("work@x.org", "WORK")] });
+        SyncSummary summary = await _scene.RunAsync(All);
+        Assert.Equal((0, 1, 0), (summary.Created, summary.Conflicts, summary.Failed));
+    }
+
+    [Fact]
+    public async Task An_address_that_is_none_does_not_become_a_users_address()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both }, Scene.EmailField with { Direction = SyncDirection.Both }] };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        await _scene.RunAsync(All);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna at x")] });
+        Assert.Equal((0, 1), ((await _scene.RunAsync(All)).Updated, (await _scene.RunAsync(All)).Failed));
+        Assert.Equal("anna@x.org", Assert.Single(_scene.Cms.Users).Email);
+    }
+
+    [Fact]
     public async Task A_changed_contact_updates_the_user()
     {
         _scene.Crm.Add("10", "Anna", "anna@x.org");

@@ -222,6 +222,62 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(ConflictState.Resolved, Assert.Single(await after.Store.Conflicts.ReadAsync("site", "account", null, CancellationToken.None).ToListAsync()).State);
     }
 
+    [Fact]
+    public async Task An_undo_of_changes_on_both_sides_of_one_pair_leaves_them_to_nobody()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [.. _scene.Profile.Fields, new FieldMapping("fields.phone", "PHONE") { Direction = SyncDirection.Both }] };
+        await PairAsync();
+        _scene.Cms.Change("1", u => u with { Name = "Anna B." });
+        _scene.Crm.Change("10", c => c with { Phones = [new ContactPhone("+49305")] });
+        string run = (await _scene.RunAsync(Both)).Run;
+        Assert.Equal(2, (await UndoAsync(run)).Updated);
+        SyncSummary next = await _scene.RunAsync(Both);
+        Assert.True(next.NothingToDo, next.ToString());
+        Assert.Equal(("Anna", "Anna B."), (_scene.Crm["10"].Name, _scene.Cms.Users[0].Name));
+        Assert.Equal(("+49305", true), (Assert.Single(_scene.Crm["10"].Phones!).Number, _scene.Cms.Users[0].Get("fields.phone").IsEmpty));
+    }
+
+    [Fact]
+    public async Task An_undone_address_of_a_temporary_user_brings_its_placeholder_back()
+    {
+        _scene.Profile = _scene.Profile with { Users = _scene.Profile.Users with { Temporary = new TemporaryUserPolicy(Allow: true, "placeholder.example.org") } };
+        _scene.Crm.Add("10", "Anna");
+        await _scene.RunAsync(Both);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna@x.org")] });
+        string run = (await _scene.RunAsync(Both)).Run;
+        Assert.Equal("anna@x.org", _scene.Cms.Users[0].Email);
+        SyncSummary undone = await UndoAsync(run);
+        Assert.Equal((1, 0), (undone.Updated, undone.Failed));
+        Assert.Equal("contact-10@placeholder.example.org", _scene.Cms.Users[0].Email);
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+    }
+
+    [Fact]
+    public async Task A_created_record_that_somebody_added_to_since_is_not_removed()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [.. _scene.Profile.Fields, new FieldMapping("fields.phone", "PHONE") { Direction = SyncDirection.Both }] };
+        _scene.Cms.Add("1", "anna@x.org", "Anna");
+        string run = (await _scene.RunAsync(Both)).Run;
+        _scene.Crm.Change(_scene.Crm.Contacts[0].ContactId, c => c with { Phones = [new ContactPhone("+49305")] });
+        SyncSummary undone = await _scene.RunAsync(new SyncRequest { Undo = run, RemoveCreated = true });
+        Assert.Equal((0, 1), (undone.Deleted, undone.Conflicts));
+        Assert.Single(_scene.Crm.Contacts);
+    }
+
+    [Fact]
+    public async Task A_former_address_that_another_user_has_by_now_is_not_given_back()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [_scene.Profile.Fields[0], Scene.EmailField with { Direction = SyncDirection.Both }] };
+        await PairAsync();
+        _scene.Crm.Change("10", c => c with { Name = "Anna B.", Emails = [new ContactEmail("new@x.org")] });
+        string run = (await _scene.RunAsync(Both)).Run;
+        Assert.Equal("new@x.org", _scene.Cms.Users[0].Email);
+        _scene.Cms.Add("2", "Anna@x.org", "Another");
+        SyncSummary undone = await UndoAsync(run);
+        Assert.Equal((1, 1, 0), (undone.Updated, undone.Conflicts, undone.Failed));
+        Assert.Equal(("new@x.org", "Anna"), (_scene.Cms.Users[0].Email, _scene.Cms.Users[0].Name));
+    }
+
     private Task<SyncSummary> UndoAsync(string run) => _scene.RunAsync(new SyncRequest { Undo = run });
 
     private async Task<List<SyncRun>> RunsAsync()

@@ -29,6 +29,9 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
     /// <summary>Contacts whose changes are refused.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The contact that answers to updates name, whatever was written.</summary>
+    public string? AnswersWith { get; set; }
+
     /// <summary>What becomes of a text when it is stored.</summary>
     public Func<string, string> Lossy { get; set; } = static text => text;
 
@@ -116,6 +119,9 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
         return Task.FromResult<IReadOnlyList<SyncError>>([]);
     }
 
+    /// <summary>Forgets which contacts were made for whom.</summary>
+    public void Forget() => _markers.Clear();
+
     protected override WriteResult Store(RecordWrite write)
     {
         switch (write.Kind)
@@ -172,6 +178,6 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
         var returned = new FieldMap();
         foreach (FieldWrite field in write.Fields)
             returned[field.Path] = now.Get(field.Path);
-        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Url = $"https://crm.example.org/{id}", Returned = returned };
+        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = write.Kind == WriteKind.Update ? AnswersWith ?? id : id, Url = $"https://crm.example.org/{id}", Returned = returned };
     }
 }
