@@ -11,7 +11,10 @@ internal static class ChangeWords
     {
         ChangeAction.Unlink => $"remove the link to contact {change.ContactId}",
         ChangeAction.Create => change.Target == Side.Crm ? $"create a contact{Fields(change)} and link it" : $"create a user{Fields(change)} and link it",
+        ChangeAction.Link when change.FormerContactId is { } former && former != change.ContactId => $"move the link from contact {former} to contact {change.ContactId}",
+        ChangeAction.Link when change.FormerContactId is not null => $"set the flag \"temporary user\" to {(change.Temporary == true ? "true" : "false")}",
         ChangeAction.Link => $"link to contact {change.ContactId}",
+        ChangeAction.Update when change.Writes.Count > 0 && change.Writes.All(static w => !w.Value.HasValue) => $"clear{Fields(change)} of {Record(change)}",
         ChangeAction.Update => $"update{Fields(change)} of {Record(change)}",
         ChangeAction.Note => $"write a note to contact {change.ContactId}",
         ChangeAction.Block => "block the user",

@@ -6,6 +6,49 @@ namespace UserSync.Cli.Tests;
 public sealed class LinksTests
 {
     [Fact]
+    public async Task A_moved_link_may_clear_the_former_contact_and_fill_the_new_one()
+    {
+        using TempFolder folder = Given.Shop(1);
+        await InProcess.Run(folder.Path, "sync", "-p", "shop.json");
+        string former = folder.Text("contacts.csv").Split('\n')[1].Split(',')[0];
+        folder.Put("contacts.csv", folder.Text("contacts.csv").TrimEnd() + "\nC-2" + new string(',', folder.Text("contacts.csv").Split('\n')[0].Count(c => c == ',')) + "\n");
+
+        ProgramRun refused = await InProcess.Run(folder.Path, "links", "add", "-p", "shop.json", "--user", "1", "--contact", "C-9", "--move", "--clear", "contact");
+        ProgramRun moved = await InProcess.Run(folder.Path, "links", "add", "-p", "shop.json", "--user", "1", "--contact", "C-2", "--move", "--clear", "contact", "--fill", "contact", "--output", "json");
+
+        Assert.Equal(1, refused.ExitCode);
+        Assert.Contains("shows no contact C-9", refused.Error.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Equal((0, 1), (moved.ExitCode, moved.Json.GetProperty("counts").GetProperty("changed").GetInt32()));
+        string[] rows = folder.Text("contacts.csv").Split('\n');
+        Assert.DoesNotContain("user1@example.org", rows.Single(r => r.StartsWith(former, StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("user1@example.org", rows.Single(r => r.StartsWith("C-2", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_removed_link_may_clear_its_contact()
+    {
+        using TempFolder folder = Given.Shop(2);
+        await InProcess.Run(folder.Path, "sync", "-p", "shop.json");
+
+        ProgramRun run = await InProcess.Run(folder.Path, "links", "remove", "-p", "shop.json", "--user", "1", "--clear", "contact");
+
+        Assert.Contains("1 removed, 0 gone already, 0 refused.", run.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("user1@example.org", folder.Text("contacts.csv"), StringComparison.Ordinal);
+        Assert.Contains("user2@example.org", folder.Text("contacts.csv"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fill_and_clear_need_a_move()
+    {
+        using TempFolder folder = Given.Shop(1);
+
+        ProgramRun run = await InProcess.Run(folder.Path, "links", "add", "-p", "shop.json", "--user", "1", "--contact", "C-2", "--clear", "contact");
+
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("--fill and --clear go with --move.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_link_is_added_listed_moved_and_removed()
     {
         using TempFolder folder = Given.Shop();

@@ -18,7 +18,14 @@ internal static class LinksAddCommand
         var contact = new Option<string>("--contact") { Description = "Id of the contact.", HelpName = "id", Required = true };
         var temporary = new Option<bool>("--temporary") { Description = "The user has only a placeholder address." };
         var move = new Option<bool>("--move") { Description = "Moves the link that the user already has." };
-        var command = new Command("add", "Links a user and a contact; a user or a contact that belongs to another is refused.") { user, contact, temporary, move };
+        var fill = new Option<RelinkSide?>("--fill") { Description = "With --move: contact writes the user's values to the contact, user the other way round; else what the profile says.", HelpName = "none|contact|user" };
+        var clear = new Option<RelinkSide?>("--clear") { Description = "With --move: contact clears on the former contact what came from the user, user on the user what came from that contact.", HelpName = "none|contact|user" };
+        var command = new Command("add", "Links a user and a contact; a user or a contact that belongs to another is refused.") { user, contact, temporary, move, fill, clear };
+        command.Validators.Add(result =>
+        {
+            if (!result.GetValue(move) && (result.GetValue(fill) is not null || result.GetValue(clear) is not null))
+                result.AddError("--fill and --clear go with --move.");
+        });
         frame.Act(command, async session =>
         {
             SyncProfile profile = session.LoadProfile();
@@ -32,10 +39,21 @@ internal static class LinksAddCommand
             };
             if (string.IsNullOrWhiteSpace(link.UserId) || string.IsNullOrWhiteSpace(link.ContactId))
                 throw new UserSyncException(new SyncError(ErrorIds.NothingGiven, "An id is empty, so nothing was linked.") { Remedy = "Give both ids." });
+            var policy = new RelinkPolicy(session.Value(fill) ?? profile.Relink.Fill, session.Value(clear) ?? profile.Relink.Clear);
+            if (session.Value(move) && !policy.IsNothing && await FormerAsync(session, profile, link) is { } former)
+                return await RelinkRun.RunAsync(session, profile, [new Relink(former, link.ContactId, policy) { Temporary = link.IsTemporary ? true : null }], new LinkReport(session, "moved", "as it was already"), "links add");
             await using LinkStore store = await session.EditStoreAsync(profile, "links add");
             return await AddAsync(session, store, link, session.Value(move));
         });
         return command;
+    }
+
+    // The link that moves; null when the user has none, or when nothing moves.
+    private static async Task<SyncLink?> FormerAsync(Session session, SyncProfile profile, SyncLink wanted)
+    {
+        await using LinkStore store = await session.OpenStoreAsync(profile);
+        SyncLink? former = await store.Links.ReadAsync(new LinkQuery { Site = wanted.Site, Account = wanted.Account, UserIds = [wanted.UserId] }, session.Stop).FirstOrDefaultAsync(session.Stop);
+        return former?.ContactId == wanted.ContactId ? null : former;
     }
 
     /// <summary>Adds or moves one link and shows what became of it.</summary>

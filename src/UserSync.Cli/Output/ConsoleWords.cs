@@ -24,6 +24,8 @@ internal static partial class ConsoleWords
         ["Get-SyncConflict"] = "usersync conflicts",
         ["Resolve-SyncConflict -LinkTo"] = "usersync conflicts link",
         ["Resolve-SyncConflict -Restore"] = "usersync conflicts restore",
+        ["-Fill"] = "--fill",
+        ["-Clear"] = "--clear",
         ["-FromCrm"] = "--from-crm",
         ["-ToCrm"] = "--to-crm",
         ["-Mend"] = "--mend",

@@ -35,7 +35,11 @@ internal sealed class MirrorStep
             return;
         var link = new MirroredLink(user, contact) { Email = result.Email };
         if (result.Action is SyncAction.Created or SyncAction.Linked)
+        {
             _add.Add(link);
+            if (result.FormerContactId is { } former && former != contact)
+                _remove.Add(new MirroredLink(user, former));
+        }
         else if (result.Action == SyncAction.Unlinked)
             _remove.Add(link);
     }

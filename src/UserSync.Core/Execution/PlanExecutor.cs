@@ -45,7 +45,7 @@ internal sealed class PlanExecutor
     public async IAsyncEnumerable<SyncResult> RunAsync(CancellationToken stop, [EnumeratorCancellation] CancellationToken cut)
     {
         // A link goes after the note on its contact or the contact itself: only a linked contact is found again when that fails.
-        foreach (ChangeAction removal in (ChangeAction[])[ChangeAction.Note, ChangeAction.Delete])
+        foreach (ChangeAction removal in _plan.LinksLast ? [] : (ChangeAction[])[ChangeAction.Note, ChangeAction.Delete])
             _unlinkedLast.UnionWith(_plan.Read(removal).Where(r => !_plan.IsDeclined(removal, r.Number)).Select(r => r.Change.UserId).OfType<string>());
         foreach (ChangeAction action in Enum.GetValues<ChangeAction>())
         {
@@ -57,7 +57,7 @@ internal sealed class PlanExecutor
             }
 
             IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, Side.Crm, stop, cut).Concat(WriteAsync(action, Side.Cms, stop, cut))
-                : StoreAsync(action, c => action != ChangeAction.Unlink || !_unlinkedLast.Contains(c.UserId!), stop);
+                : StoreAsync(action, c => !Waits(action, c), stop);
             await foreach (SyncResult result in results)
             {
                 _mirror?.Take(result);
@@ -87,12 +87,13 @@ internal sealed class PlanExecutor
 
         if (stop.IsCancellationRequested && _sender.Staged.Any())
             yield break;
-        if (_unlinkedLast.Count == 0)
-            yield break;
-        await foreach (SyncResult result in StoreAsync(ChangeAction.Unlink, c => _unlinkedLast.Contains(c.UserId!), stop))
+        foreach (ChangeAction action in (ChangeAction[])[ChangeAction.Unlink, ChangeAction.Link])
         {
-            _mirror?.Take(result);
-            yield return result;
+            await foreach (SyncResult result in StoreAsync(action, c => Waits(action, c), stop))
+            {
+                _mirror?.Take(result);
+                yield return result;
+            }
         }
 
         await MirrorAsync(stop, cut);
@@ -113,6 +114,9 @@ internal sealed class PlanExecutor
             }
         }
     }
+
+    private bool Waits(ChangeAction action, PlannedChange change)
+        => _plan.LinksLast ? action is ChangeAction.Unlink or ChangeAction.Link : action == ChangeAction.Unlink && _unlinkedLast.Contains(change.UserId!);
 
     private Task MirrorAsync(CancellationToken stop, CancellationToken cut)
         => _mirror is null || stop.IsCancellationRequested ? Task.CompletedTask : _mirror.FlushAsync(cut);
@@ -142,7 +146,7 @@ internal sealed class PlanExecutor
                 Confirmation? end = outcomes.GetValueOrDefault(number);
                 if (action == ChangeAction.Link && end?.Outcome != ChangeOutcome.Done)
                     _notLinked.Add(change.UserId!);
-                yield return End(action, number, change, end?.Outcome ?? QuietOutcome(action), end?.Error);
+                yield return End(action, number, change, end?.Outcome ?? (_plan.LinksLast && _notRemoved.Contains(change.UserId!) ? ChangeOutcome.NotAttempted : QuietOutcome(action)), end?.Error);
             }
         }
     }
@@ -242,7 +246,7 @@ internal sealed class PlanExecutor
             _tally.Add(outcome == ChangeOutcome.Conflict ? ChangeAction.Conflict : change.Action, change.Target, outcome);
             if (action == ChangeAction.Delete && change.Action == ChangeAction.Block)
                 _onlyBlocked.Add(change.UserId!);
-            if (outcome != ChangeOutcome.Done && action is (ChangeAction.Note or ChangeAction.Delete))
+            if (outcome != ChangeOutcome.Done && (action is ChangeAction.Note or ChangeAction.Delete || (_plan.LinksLast && action == ChangeAction.Update && outcome != ChangeOutcome.Declined)))
                 _notRemoved.Add(change.UserId!);
         }
 

@@ -40,9 +40,12 @@ internal sealed class RunInProgress
 
     private TimeProvider Clock => _workspace.Host.Clock;
 
-    private string DirectionName => _request.Undo is null ? Direction.ToString() : "Undo";
+    private string DirectionName => _request.Undo is not null ? "Undo" : _request.Relinks.Count > 0 ? "Relink" : Direction.ToString();
 
-    private SyncDirection Direction => _request.Direction ?? _workspace.Profile.Direction;
+    // By hand or back: nobody is looked for, and the brakes are for what runs by itself.
+    private bool IsOrdinary => _request.Undo is null && _request.Relinks.Count == 0;
+
+    private SyncDirection Direction => _request.Relinks.Count > 0 ? SyncDirection.Both : _request.Direction ?? _workspace.Profile.Direction;
 
     public Task StartAsync(CancellationToken cancellationToken) => _workspace.Store.Runs.StartAsync(
         new SyncRun
@@ -91,16 +94,16 @@ internal sealed class RunInProgress
             UnclearUsers = earlier.UnclearUsers,
             CreateFor = earlier.CreateFor,
         };
-        using (IPlanBuilder planner = _request.Undo is null ? new Planner(_workspace, rules, _request, _plan, _meter) : new UndoPlanner(_workspace, rules, _request, _plan, _meter))
+        using (IPlanBuilder planner = Builder(rules))
         {
             await foreach (SyncEvent reading in planner.BuildAsync(stop))
                 yield return reading;
             _reading = planner.Reading;
         }
 
-        yield return new MessageEvent(IsWarning: false, _request.Undo is not null ? $"The plan was made {_reading}." : $"{(_plan.Base == Side.Cms ? "Users" : "Contacts")} were read: {_reading}.");
+        yield return new MessageEvent(IsWarning: false, !IsOrdinary ? $"The plan was made {_reading}." : $"{(_plan.Base == Side.Cms ? "Users" : "Contacts")} were read: {_reading}.");
         long links = await _workspace.Store.Links.CountAsync(_workspace.Site, _workspace.Account, stop);
-        if (_request.Undo is null || _request.MaxDeletePercent is not null)
+        if (IsOrdinary || _request.MaxDeletePercent is not null)
             Brakes.Check(_plan, links, _workspace.Profile.Brakes, _request.MaxDeletePercent, _before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
         foreach (PlannedEvent planned in Ask())
         {
@@ -140,6 +143,10 @@ internal sealed class RunInProgress
             yield return pace;
         _cameToEnd = !stop.IsCancellationRequested;
     }
+
+    private IPlanBuilder Builder(PlanRules rules) => _request.Undo is not null ? new UndoPlanner(_workspace, rules, _request, _plan, _meter)
+        : _request.Relinks.Count > 0 ? new RelinkPlanner(_workspace, rules, _request, _plan)
+        : new Planner(_workspace, rules, _request, _plan, _meter);
 
     private IEnumerable<MessageEvent> Pace()
     {
@@ -242,7 +249,8 @@ internal sealed class RunInProgress
                 var planned = new PlannedEvent(change, $"{(change.UserId is null ? $"contact {change.ContactId}" : $"user {change.UserId}")} ({change.Email ?? change.Name})");
 
                 // Without the link the record is not ours to change; whoever keeps the link keeps the contact.
-                if ((action == ChangeAction.Update && declinedLinks.Contains(change.UserId!)) || (action is ChangeAction.Note or ChangeAction.Delete && declinedUnlinks.Contains(change.UserId!)))
+                if ((action == ChangeAction.Update && declinedLinks.Contains(change.UserId!))
+                    || ((action is ChangeAction.Note or ChangeAction.Delete || (_plan.LinksLast && action == ChangeAction.Update)) && declinedUnlinks.Contains(change.UserId!)))
                     planned.Declined = true;
                 else
                     yield return planned;

@@ -50,6 +50,7 @@ internal sealed class RunScope
         Outcome = outcome,
         UserId = change.UserId,
         ContactId = change.ContactId,
+        FormerContactId = change.FormerContactId,
         Email = change.Email,
         Name = change.Name,
         Fields = change.Writes,

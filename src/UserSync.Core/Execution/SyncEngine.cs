@@ -103,11 +103,37 @@ public sealed class SyncEngine
         });
     }
 
+    // Whoever says in the profile that no contact is changed means this, too.
+    private void EnsureWritable(IReadOnlyList<Relink> relinks)
+    {
+        foreach ((RelinkSide side, bool allowed, bool able, string key) in new[]
+        {
+            (RelinkSide.Contact, _workspace.Profile.Contacts.Update, _workspace.Crm.Capabilities.Update, "contacts.update"),
+            (RelinkSide.User, _workspace.Profile.Users.Update, _workspace.Cms.Capabilities.Update, "users.update"),
+        })
+        {
+            if ((allowed && able) || !relinks.Any(r => r.Policy.Fill == side || r.Policy.Clear == side))
+                continue;
+            string why = allowed ? "the system cannot change them" : $"{key} is off";
+            throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, $"Fields of {(side == RelinkSide.Contact ? "contacts" : "users")} are to be filled or cleared, but {why}. Nothing was changed.")
+            {
+                Item = key,
+                Remedy = "Move the link without -Fill and -Clear, or change the profile.",
+            });
+        }
+    }
+
     private void EnsureRunnable(SyncRequest request)
     {
         // The way back asks for nothing that the run did not do.
         if (request.Undo is not null)
             return;
+        if (request.Relinks.Count > 0)
+        {
+            EnsureWritable(request.Relinks);
+            return;
+        }
+
         SyncDirection direction = request.Direction ?? _workspace.Profile.Direction;
         if (!request.All && !request.Incremental && request.Since is null && !request.IsGiven && request.Tags.Count + request.NotTags.Count == 0)
         {

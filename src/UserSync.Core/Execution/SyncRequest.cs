@@ -48,6 +48,9 @@ public sealed record SyncRequest
     /// <summary>Of a run that is taken back, true also removes the records that it created and nobody edited since.</summary>
     public bool RemoveCreated { get; init; }
 
+    /// <summary>Moves and removes these links instead of planning anew; none for an ordinary run.</summary>
+    public IReadOnlyList<Relink> Relinks { get; init; } = [];
+
     /// <summary>Keeps links, takes equal values as baseline, removes nothing.</summary>
     public bool Rebase { get; init; }
 

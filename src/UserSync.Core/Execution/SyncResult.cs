@@ -33,6 +33,9 @@ public sealed record SyncResult
     /// <summary>The contact.</summary>
     public string? ContactId { get; init; }
 
+    /// <summary>Of a link that moved: the contact that it pointed to.</summary>
+    public string? FormerContactId { get; init; }
+
     /// <summary>The e-mail that identifies the person.</summary>
     public string? Email { get; init; }
 

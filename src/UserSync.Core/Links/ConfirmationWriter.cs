@@ -1,4 +1,5 @@
 using System.Data.Common;
+using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Model;
@@ -62,7 +63,7 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
                 Email = change.Email,
                 Url = change.ContactUrl,
                 Target = change.Target,
-                Fields = change.Writes,
+                Fields = change.FormerContactId is { } former && former != change.ContactId ? [new FieldWrite("link", FieldValue.Of(change.ContactId), FieldValue.Of(former))] : change.Writes,
                 Reason = change.Reason,
                 ErrorId = confirmation.Error?.Id,
                 Message = confirmation.Error?.ToString(),
@@ -102,6 +103,15 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         Reason = departed == Side.Crm ? $"Contact {change.ContactId} of user {change.UserId} was deleted." : $"User {change.UserId} of contact {change.ContactId} was deleted.",
     };
 
+    // A link settles whatever was open about its two.
+    private async Task<Confirmation> SolvedAsync(Confirmation confirmation, SyncLink link, CancellationToken cancellationToken)
+    {
+        _anyOpen ??= await _open.ScalarAsync(cancellationToken) is not (null or 0L);
+        if (_anyOpen == true)
+            await _solved.Bind(_site, _account, link.UserId, _clock.GetUtcNow(), link.ContactId).RunAsync(cancellationToken);
+        return confirmation;
+    }
+
     private async Task<Confirmation> LinkAsync(Confirmation confirmation, CancellationToken cancellationToken)
     {
         PlannedChange change = confirmation.Change;
@@ -134,6 +144,9 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
                 if (change.Rejects)
                     await ConflictTable.RememberAsync(_connection, _transaction, _run, _clock.GetUtcNow(), Rejected(change), cancellationToken);
                 return confirmation;
+            case ChangeAction.Link when change.FormerContactId is not null:
+                LinkChange moved = await _links.ChangeAsync(link, cancellationToken);
+                return moved.Error is { } refused ? confirmation with { Outcome = ChangeOutcome.Failed, Error = refused } : await SolvedAsync(confirmation, link, cancellationToken);
             case ChangeAction.Link or ChangeAction.Create:
                 LinkChange added = await _links.AddAsync(link, cancellationToken, change.Baseline);
                 if (added.Error is not null)
@@ -143,10 +156,7 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
                     return confirmation with { Outcome = ChangeOutcome.Conflict, Error = added.Error };
                 }
 
-                _anyOpen ??= await _open.ScalarAsync(cancellationToken) is not (null or 0L);
-                if (_anyOpen == true)
-                    await _solved.Bind(_site, _account, link.UserId, _clock.GetUtcNow(), link.ContactId).RunAsync(cancellationToken);
-                return confirmation;
+                return await SolvedAsync(confirmation, link, cancellationToken);
             case ChangeAction.Update or ChangeAction.Confirm:
                 await _links.ConfirmAsync(link, change.Baseline, change.KeepKeys, change.Temporary, cancellationToken);
                 return confirmation;

@@ -48,6 +48,9 @@ public sealed class Plan : IDisposable
     /// <summary>The latest change that was read: where the next incremental run begins.</summary>
     public DateTimeOffset? Latest { get; internal set; }
 
+    /// <summary>True when links are moved and removed only after all that is written to their records, and not at all where that fails.</summary>
+    public bool LinksLast { get; internal set; }
+
     /// <summary>Links of ours that the CRM's own table lacks.</summary>
     public IReadOnlyList<MirroredLink> MirrorMissing => _mirrorMissing;
 

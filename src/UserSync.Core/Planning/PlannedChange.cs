@@ -50,6 +50,9 @@ public sealed record PlannedChange
     /// <summary>Of an unlink: true remembers that the two are not the same person, so that they are not matched again by themselves.</summary>
     public bool Rejects { get; init; }
 
+    /// <summary>Of a link that moves: the contact that it pointed to.</summary>
+    public string? FormerContactId { get; init; }
+
     /// <summary>How a new link came to be.</summary>
     public LinkOrigin Origin { get; init; }
 

@@ -46,6 +46,7 @@ internal static class PlannedChangeBinary
         Write(writer, change.Candidates);
         Write(writer, change.KeepKeys);
         writer.Write(change.Rejects);
+        writer.WriteOptional(change.FormerContactId);
         writer.Write((sbyte)(change.Departed is { } departed ? (int)departed : -1));
         writer.Write((sbyte)(change.Temporary switch { null => -1, true => 1, false => 0 }));
         writer.Write(change.Error is not null);
@@ -99,6 +100,7 @@ internal static class PlannedChangeBinary
             Candidates = ReadTexts(reader),
             KeepKeys = ReadTexts(reader),
             Rejects = reader.ReadBoolean(),
+            FormerContactId = reader.ReadOptional(),
             Departed = reader.ReadSByte() is >= 0 and var departed ? (Side)departed : null,
             Temporary = reader.ReadSByte() switch { < 0 => null, 0 => false, _ => true },
             Error = reader.ReadBoolean() ? ReadError(reader) : null,

@@ -1,20 +1,20 @@
 using UserSync.Core.Links;
 using UserSync.Core.Model;
 using UserSync.PowerShell.Sessions;
-using UserSync.PowerShell.Shell;
 
 namespace UserSync.PowerShell.Commands;
 
-/// <summary>Changes links, a thousand in one transaction: each batch is on disk before its links are passed on.</summary>
+/// <summary>Changes links in the link store, and only there.</summary>
 public abstract class LinkWriteCommand : ProfileCommand
 {
-    private const int BatchSize = 1000;
-    private readonly List<SyncLink> _batch = new(BatchSize);
+    private LinkBatch? _batch;
     private bool _hadInput;
+
+    private LinkBatch Batch => _batch ??= new LinkBatch(WriteAsync, Tell);
 
     internal override void End()
     {
-        Flush();
+        Batch.Flush(Shell, Session);
         if (!_hadInput)
             WarnNothing("link");
     }
@@ -25,11 +25,8 @@ public abstract class LinkWriteCommand : ProfileCommand
     /// <summary>Asks about a change and puts it into the batch.</summary>
     internal void Add(SyncLink link, string action)
     {
-        if (!Shell.ShouldProcess(link.ToString(), action))
-            return;
-        _batch.Add(link);
-        if (_batch.Count == BatchSize)
-            Flush();
+        if (Shell.ShouldProcess(link.ToString(), action))
+            Batch.Add(Shell, Open(), link);
     }
 
     /// <summary>Writes a batch.</summary>
@@ -37,20 +34,4 @@ public abstract class LinkWriteCommand : ProfileCommand
 
     /// <summary>Tells what became of a link.</summary>
     internal abstract void Tell(LinkChange change);
-
-    private void Flush()
-    {
-        if (_batch.Count == 0 || Session is not { } session)
-            return;
-        IReadOnlyList<LinkChange> changes = session.Take(() => WriteAsync(session.Edit().Links, _batch));
-        _batch.Clear();
-        foreach (LinkChange change in changes)
-        {
-            LinkChange told = change with { Link = change.Link with { Profile = session.Reference } };
-            if (told.Error is { } error)
-                Shell.Error(ShellError.Of(error, told.Link));
-            else
-                Tell(told);
-        }
-    }
 }

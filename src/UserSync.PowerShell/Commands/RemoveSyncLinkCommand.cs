@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using UserSync.Core.Errors;
+using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
+using UserSync.Core.Profiles;
 using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Sessions;
 using UserSync.PowerShell.Shell;
@@ -14,7 +16,7 @@ namespace UserSync.PowerShell.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Remove, "SyncLink", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SyncLink))]
-public sealed class RemoveSyncLinkCommand : LinkWriteCommand
+public sealed class RemoveSyncLinkCommand : RelinkCommand
 {
     /// <summary>A link that is to be removed.</summary>
     [Parameter(ValueFromPipeline = true, HelpMessage = "A link as Get-SyncLink brings it.")]
@@ -38,17 +40,13 @@ public sealed class RemoveSyncLinkCommand : LinkWriteCommand
     [AllowEmptyString]
     public string[]? ContactId { get; set; }
 
-    /// <summary>Brings the removed links.</summary>
-    [Parameter(HelpMessage = "Brings the links that were removed.")]
-    public SwitchParameter PassThru { get; set; }
-
     internal override void Process()
     {
         if (InputObject is { } link)
         {
             HadInput();
             if (Admit(link, link.Profile, link.Site, link.Account) is { } admitting)
-                Add(link with { Site = admitting.Site, Account = admitting.Account }, "remove the link");
+                Remove(admitting, link with { Site = admitting.Site, Account = admitting.Account });
             return;
         }
 
@@ -75,6 +73,15 @@ public sealed class RemoveSyncLinkCommand : LinkWriteCommand
             Shell.Output(change.Link);
     }
 
+    private void Remove(ProfileSession session, SyncLink link)
+    {
+        RelinkPolicy policy = Policy(session, RelinkSide.None);
+        if (policy.IsNothing)
+            Change(session, link, "remove the link");
+        else
+            Change(new Relink(link, null, policy));
+    }
+
     private void RefuseBoth(ProfileSession session)
     {
         var error = new SyncError(ErrorIds.BothIdLists, "Remove-SyncLink was given users and contacts at once; nothing was removed.") { Remedy = "Give -UserId or -ContactId, or pipe the links themselves." };
@@ -91,7 +98,7 @@ public sealed class RemoveSyncLinkCommand : LinkWriteCommand
         foreach (SyncLink link in session.All(session.Store(Shell.WhatIf).Links.ReadAsync(query, StopToken)))
         {
             missing.Remove(byUser ? link.UserId : link.ContactId);
-            Add(link, "remove the link");
+            Remove(session, link);
         }
 
         foreach (string id in missing)

@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using UserSync.Core.Errors;
+using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
+using UserSync.Core.Profiles;
 using UserSync.PowerShell.Completion;
 using UserSync.PowerShell.Sessions;
 using UserSync.PowerShell.Shell;
@@ -11,8 +13,10 @@ namespace UserSync.PowerShell.Commands;
 /// <summary>Points a user's link to another contact, or changes its flag; what is not given stays.</summary>
 [Cmdlet(VerbsCommon.Set, "SyncLink", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SyncLink))]
-public sealed class SetSyncLinkCommand : LinkWriteCommand
+public sealed class SetSyncLinkCommand : RelinkCommand
 {
+    private readonly Dictionary<string, string> _moved = new(StringComparer.Ordinal);
+
     /// <summary>A link that is to be changed.</summary>
     [Parameter(ValueFromPipeline = true, HelpMessage = "A link as Get-SyncLink brings it; its user's link is changed.")]
     [OursOnly(typeof(SyncLink))]
@@ -37,9 +41,9 @@ public sealed class SetSyncLinkCommand : LinkWriteCommand
     [Flag]
     public SwitchParameter IsTemporary { get; set; }
 
-    /// <summary>Brings the changed links.</summary>
-    [Parameter(HelpMessage = "Brings the links as they are now.")]
-    public SwitchParameter PassThru { get; set; }
+    /// <summary>Side that gets the other's values.</summary>
+    [Parameter(HelpMessage = "Contact writes the user's values to the contact; User writes the contact's values to the user, as far as fields travel that way. The profile's relink.fill by default, when the link moves.")]
+    public RelinkSide? Fill { get; set; }
 
     internal override void Process()
     {
@@ -63,11 +67,12 @@ public sealed class SetSyncLinkCommand : LinkWriteCommand
         }
 
         string contact = string.IsNullOrWhiteSpace(ContactId) ? link.ContactId : ContactId.Trim();
-        bool temporary = Shell.IsBound(nameof(IsTemporary)) ? IsTemporary : link.IsTemporary;
-        SyncLink changed = contact == link.ContactId
-            ? link with { IsTemporary = temporary }
-            : link with { ContactId = contact, IsTemporary = temporary, Origin = LinkOrigin.Manual, ContactUrl = null };
-        Add(changed, contact == link.ContactId ? $"set the flag \"temporary user\" to {(temporary ? "true" : "false")}" : $"move the link from contact {link.ContactId} to contact {contact}");
+        if (contact != link.ContactId)
+            Move(session, link, contact);
+        else if (Fill is RelinkSide.Contact or RelinkSide.User)
+            Change(new Relink(link, contact, new RelinkPolicy(Fill.Value)) { Temporary = Temporary });
+        else
+            Change(session, link with { IsTemporary = Temporary ?? link.IsTemporary }, $"set the flag \"temporary user\" to {(Temporary ?? link.IsTemporary ? "true" : "false")}");
     }
 
     internal override Task<IReadOnlyList<LinkChange>> WriteAsync(LinkTable links, IReadOnlyList<SyncLink> batch) => links.ChangeAsync(batch, StopToken);
@@ -78,7 +83,36 @@ public sealed class SetSyncLinkCommand : LinkWriteCommand
             Shell.Output(change.Link);
     }
 
-    private SyncLink? Current(ProfileSession session, string user) => session
-        .All(session.Store(Shell.WhatIf).Links.ReadAsync(new LinkQuery { Site = session.Site, Account = session.Account, UserIds = [user] }, StopToken))
-        .FirstOrDefault();
+    private bool? Temporary => Shell.IsBound(nameof(IsTemporary)) ? IsTemporary.IsPresent : null;
+
+    private void Move(ProfileSession session, SyncLink link, string contact)
+    {
+        RelinkPolicy policy = Policy(session, Fill);
+        if (!policy.IsNothing)
+        {
+            Change(new Relink(link, contact, policy) { Temporary = Temporary });
+            return;
+        }
+
+        // What is only shown would otherwise never meet the store, which refuses it.
+        if (Shell.WhatIf && Owner(session, contact) is { } owner)
+        {
+            Refuse(link, ErrorIds.LinkTaken, $"User {link.UserId} of site {session.Site} cannot be linked to contact {contact} of account {session.Account}: user {owner} is linked to contact {contact}.", "Use Set-SyncLink to move a link, or Remove-SyncLink first.");
+            return;
+        }
+
+        _moved[link.UserId] = contact;
+        Change(session, link with { ContactId = contact, IsTemporary = Temporary ?? link.IsTemporary, Origin = LinkOrigin.Manual, ContactUrl = null }, $"move the link from contact {link.ContactId} to contact {contact}");
+    }
+
+    // Who would have the contact after what was shown so far.
+    private string? Owner(ProfileSession session, string contact)
+    {
+        if (_moved.FirstOrDefault(m => m.Value == contact) is { Key: { } planned })
+            return planned;
+        SyncLink? stored = session
+            .All(session.Store(preview: true).Links.ReadAsync(new LinkQuery { Site = session.Site, Account = session.Account, ContactIds = [contact] }, StopToken))
+            .FirstOrDefault();
+        return stored is null || _moved.ContainsKey(stored.UserId) ? null : stored.UserId;
+    }
 }

@@ -26,6 +26,9 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
 
     public bool RefuseDeletes { get; set; }
 
+    /// <summary>Contacts whose changes are refused.</summary>
+    public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The contact that answers to updates name, whatever was written.</summary>
     public string? AnswersWith { get; set; }
 
@@ -130,6 +133,8 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
                 CrmContact made = Apply(new CrmContact { Account = "account", ContactId = id, Name = "", Emails = [], Phones = [], Tags = [] }, write.Fields);
                 Contacts.Add(Labelled(made, write));
                 return Done(write, id);
+            case WriteKind.Update when Refused.Contains(write.RecordId!):
+                return Refuse(write, ConnectorErrorKind.InvalidItem, $"Contact {write.RecordId} may not be changed.");
             case WriteKind.Update when Contacts.Exists(c => c.ContactId == write.RecordId):
                 Change(write.RecordId!, c => Labelled(Apply(c, write.Fields), write));
                 return Done(write, write.RecordId!);

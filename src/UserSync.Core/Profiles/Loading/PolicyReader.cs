@@ -6,7 +6,6 @@ namespace UserSync.Core.Profiles.Loading;
 internal static class PolicyReader
 {
     private static readonly string[] NoteEvents = ["created", "linked", "conflict", "userDeleted"];
-    private static readonly string[] RelinkSides = ["none", "contact", "user"];
 
     public static UserPolicy Users(ObjectReader reader)
     {
@@ -45,7 +44,9 @@ internal static class PolicyReader
 
     public static RelinkPolicy Relink(ObjectReader reader)
     {
-        var policy = new RelinkPolicy(reader.Word("fill", RelinkSides) ?? "none", reader.Word("clear", RelinkSides) ?? "none");
+        var policy = new RelinkPolicy(
+            reader.Choice("fill", RelinkSide.None, RelinkSide.None, RelinkSide.Contact, RelinkSide.User),
+            reader.Choice("clear", RelinkSide.None, RelinkSide.None, RelinkSide.Contact, RelinkSide.User));
         reader.Close();
         return policy;
     }
