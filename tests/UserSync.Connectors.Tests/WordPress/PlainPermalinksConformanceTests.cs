@@ -14,7 +14,7 @@ public sealed class PlainPermalinksConformanceTests : CmsConnectorConformance
 
     protected override Task<ICmsConnector> OpenAsync() => Task.FromResult<ICmsConnector>(Open(WordPressStandIn.Secret));
 
-    protected override Task<ICmsConnector> OpenWithWrongCredentialAsync() => Task.FromResult<ICmsConnector>(Open("sync:wrong"));
+    protected override Task<ICmsConnector?> OpenWithWrongCredentialAsync() => Task.FromResult<ICmsConnector?>(Open("sync:wrong"));
 
     protected override Task CloseAsync() => _site.DisposeAsync().AsTask();
 

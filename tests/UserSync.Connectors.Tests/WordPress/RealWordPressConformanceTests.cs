@@ -17,7 +17,7 @@ public sealed class RealWordPressConformanceTests : CmsConnectorConformance
         return Task.FromResult<ICmsConnector>(Open(RealSite.Credential!));
     }
 
-    protected override Task<ICmsConnector> OpenWithWrongCredentialAsync() => Task.FromResult<ICmsConnector>(Open("admin:wrong"));
+    protected override Task<ICmsConnector?> OpenWithWrongCredentialAsync() => Task.FromResult<ICmsConnector?>(Open("admin:wrong"));
 
     private static WordPressConnector Open(string secret) => new(Given.Site(new Uri(RealSite.Url!)), secret, new UserPolicy { ReassignTo = "1" }, Given.Context(TimeProvider.System));
 }

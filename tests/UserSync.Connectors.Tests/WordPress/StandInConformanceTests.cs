@@ -18,7 +18,15 @@ public sealed class StandInConformanceTests : CmsConnectorConformance
         return Task.FromResult<ICmsConnector>(Open(WordPressStandIn.Secret));
     }
 
-    protected override Task<ICmsConnector> OpenWithWrongCredentialAsync() => Task.FromResult<ICmsConnector>(Open("sync:wrong"));
+    protected override Task<ICmsConnector?> OpenWithWrongCredentialAsync() => Task.FromResult<ICmsConnector?>(Open("sync:wrong"));
+
+    protected override string JoinableGroup => "editor";
+
+    protected override Task<ICmsConnector?> OpenWithoutRightsAsync()
+    {
+        _site.Rights.Clear();
+        return Task.FromResult<ICmsConnector?>(Open(WordPressStandIn.Secret));
+    }
 
     protected override Task CloseAsync() => _site.DisposeAsync().AsTask();
 
