@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using UserSync.Connectors.Agent;
 using UserSync.Connectors.CiviCrm;
 using UserSync.Connectors.Files;
 using UserSync.Connectors.WordPress;
@@ -77,8 +78,11 @@ public sealed class WorkspaceOpener
         return end.Kind switch
         {
             EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, UserPaths(profile), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
+            // The agent reads and writes all that REST does, and all meta besides.
+            EndKinds.Backdrop => OpenAgent(profile),
+            EndKinds.WordPress when end.Agent is not null => OpenAgent(profile),
             EndKinds.WordPress => new WordPressConnector(end, Secret(Side.Cms, profile), profile.Users, Context(profile)),
-            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, csv or json."),
+            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, backdrop, csv or json."),
         };
     }
 
@@ -94,6 +98,10 @@ public sealed class WorkspaceOpener
         };
     }
 
+    private AgentConnector OpenAgent(SyncProfile profile) => new(profile.Cms, FolderOf(profile), profile.Users, Context(profile));
+
+    private static string FolderOf(SyncProfile profile) => Path.GetDirectoryName(profile.Path) ?? ".";
+
     // The name is read for messages wherever there is one; a file without it lacks nothing unless it is mapped.
     private static List<string> UserPaths(SyncProfile profile)
     {
@@ -107,14 +115,14 @@ public sealed class WorkspaceOpener
         => new(new SyncError(ErrorIds.ProfileInvalid, $"{key}: {what} is not part of this version.") { Item = key, Remedy = remedy });
 
     private string Secret(Side side, SyncProfile profile)
-        => _options.Secrets.Resolve(side, side == Side.Cms ? profile.Cms : profile.Crm, Path.GetDirectoryName(profile.Path) ?? ".");
+        => _options.Secrets.Resolve(side, side == Side.Cms ? profile.Cms : profile.Crm, FolderOf(profile));
 
     // Some options are references to secrets too.
     private string? Option(Side side, SyncProfile profile, string key)
     {
         EndSettings end = side == Side.Cms ? profile.Cms : profile.Crm;
         return end.Options.TryGetValue(key, out string? reference)
-            ? _options.Secrets.Resolve(side, end with { Credential = reference }, Path.GetDirectoryName(profile.Path) ?? ".")
+            ? _options.Secrets.Resolve(side, end with { Credential = reference }, FolderOf(profile))
             : null;
     }
 
