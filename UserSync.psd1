@@ -25,6 +25,7 @@
         'Get-SyncPlan'
         'Get-SyncProfile'
         'Import-SyncLink'
+        'Install-SyncAgent'
         'Invoke-UserContactSync'
         'New-SyncLink'
         'New-SyncProfile'

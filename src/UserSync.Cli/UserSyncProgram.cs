@@ -45,6 +45,7 @@ internal static class UserSyncProgram
             ConflictsCommand.Create(frame),
             HistoryCommand.Create(frame),
             ProfileCommand.Create(frame),
+            AgentCommand.Create(frame),
             DemoCommand.Create(frame),
         };
         frame.Options.AddTo(root);

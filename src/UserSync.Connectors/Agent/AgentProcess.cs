@@ -93,6 +93,26 @@ internal sealed class AgentProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits for the end of a program that is no agent and is not spoken to.</summary>
+    /// <exception cref="AgentLostException">It did not end in time, or not well.</exception>
+    public async Task EndedAsync(CancellationToken cancellationToken)
+    {
+        _broken = true;
+        _process.StandardInput.Close();
+        try
+        {
+            await Task.WhenAll(_process.WaitForExitAsync(CancellationToken.None), DrainAsync()).WaitAsync(_settings.Timeout, _time, cancellationToken);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new AgentLostException(AgentFailures.Hangs(_settings, _tail.Text(), failure), sent: true);
+        }
+
+        await _errors;
+        if (_process.ExitCode != 0)
+            throw new AgentLostException(AgentFailures.Gone(_settings, _process.ExitCode, _tail.Text(), new EndOfStreamException()), sent: true);
+    }
+
     /// <summary>An error for an answer that is not as it must be.</summary>
     public AgentLostException NotUnderstood(Exception failure)
     {
@@ -146,6 +166,12 @@ internal sealed class AgentProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         await _errors;
         return AgentFailures.Gone(_settings, _process.ExitCode, _tail.Text(), failure);
+    }
+
+    private async Task DrainAsync()
+    {
+        while (await _lines.ReadAsync(CancellationToken.None) is { } line)
+            _tail.Add(Encoding.UTF8.GetString(line.Span[..Math.Min(line.Length, 1000)]));
     }
 
     private async Task ExitedAsync()

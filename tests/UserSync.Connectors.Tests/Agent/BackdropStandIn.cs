@@ -30,6 +30,9 @@ internal sealed class BackdropStandIn : IDisposable
 
     public string StatePath => Path.Combine(_folder, "state.json");
 
+    /// <summary>The environment of the stand-in, as a command line that a shell continues.</summary>
+    public string Environment => $"env USERSYNC_FAKE_STATE='{StatePath}' USERSYNC_FAKE_FIELDS='{FieldsPath}' USERSYNC_FAKE_TROUBLE=";
+
     private string FieldsPath => Path.Combine(_folder, "fields.json");
 
     /// <summary>The users as they lie in the stand-in's file, by uid.</summary>
