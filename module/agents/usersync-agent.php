@@ -308,12 +308,12 @@ final class UserSyncAgent
                 return $this->listing($request, $paths);
             case 'get':
                 $ids = array_values(array_filter($this->strings($request, 'ids'), [UserSyncCms::class, 'isId']));
-                return $this->users($ids, $paths, false);
+                return $this->users($ids, $paths, $this->hashes($request));
             case 'find':
                 $ids = isset($request['markers'])
                     ? $this->cms->idsByMarker($this->strings($request, 'markers'))
                     : $this->cms->idsByEmail($this->strings($request, 'emails'));
-                return $this->users($ids, $paths, false);
+                return $this->users($ids, $paths, $this->hashes($request));
             case 'create':
             case 'update':
             case 'block':
@@ -339,8 +339,7 @@ final class UserSyncAgent
             }
         }
         $ids = $this->cms->page((int) $after, $limit, $since, $this->strings($request, 'groups'));
-        $hashes = ($request['only'] ?? null) === 'hash';
-        $answer = $this->users($ids, $paths, $hashes);
+        $answer = $this->users($ids, $paths, $this->hashes($request));
         if (!isset($answer['next'])) {
             $answer['next'] = count($ids) === $limit ? (string) end($ids) : null;
         }
@@ -348,7 +347,7 @@ final class UserSyncAgent
     }
 
     /** Rows for ids, as many as a line bears. */
-    private function users(array $ids, ?array $paths, bool $hashes): array
+    private function users(array $ids, ?array $paths, ?string $hashes): array
     {
         $covered = $this->cms->covered($paths);
         $answer = ['users' => [], 'paths' => $covered];
@@ -369,14 +368,18 @@ final class UserSyncAgent
         return $answer;
     }
 
-    private function row(array $row, bool $hashOnly): string
+    private function row(array $row, ?string $hashes): string
     {
+        $modified = UserSyncCms::time($row['modified']);
+        $row['created'] = UserSyncCms::time($row['created']);
         $values = $row['values'];
-        ksort($values, SORT_STRING);
-        foreach (['created', 'modified'] as $key) {
-            $row[$key] = UserSyncCms::time($row[$key]);
-        }
         $row['values'] = (object) $values;
+        // What is null or empty is left out: a listing is half as long without.
+        foreach (['modified', 'created', 'enabled', 'marker', 'unread'] as $key) {
+            if ($key === 'modified' || $row[$key] === null || $row[$key] === []) {
+                unset($row[$key]);
+            }
+        }
         $text = json_encode($row, self::FLAGS);
         if ($text === false) {
             // A value that is no UTF-8 is told as not read; nothing else of the row is lost.
@@ -390,14 +393,18 @@ final class UserSyncAgent
             $row['values'] = (object) $values;
             $text = json_encode($row, self::FLAGS | JSON_INVALID_UTF8_SUBSTITUTE);
         }
-        // A time that moves with every save says nothing of the content.
-        $content = $row;
-        unset($content['modified']);
-        $hash = md5(json_encode($content, self::FLAGS | JSON_INVALID_UTF8_SUBSTITUTE));
-        if ($hashOnly) {
-            return json_encode(['id' => $row['id'], 'hash' => $hash]);
+        if ($hashes !== null) {
+            // Without the time of the last change, which moves with every save and says nothing of the content.
+            ksort($values, SORT_STRING);
+            $hash = md5(json_encode(['values' => $values] + $row, self::FLAGS | JSON_INVALID_UTF8_SUBSTITUTE));
+            if ($hashes === 'only') {
+                return json_encode(['id' => $row['id'], 'hash' => $hash]);
+            }
+            $text = substr($text, 0, -1) . ',"hash":"' . $hash . '"}';
         }
-        $text = substr($text, 0, -1) . ',"hash":"' . $hash . '"}';
+        if ($modified !== null) {
+            $text = substr($text, 0, -1) . ',"modified":"' . $modified . '"}';
+        }
         if (strlen($text) > self::LINE / 2) {
             throw new UserSyncError('invalidItem', "User {$row['id']} is larger than a line may be; name the fields that are wanted.");
         }
@@ -459,12 +466,19 @@ final class UserSyncAgent
         if (!$rows) {
             throw new UserSyncError('inDoubt', "User $id was written and cannot be read back.");
         }
-        return ['ok' => true, 'id' => $id, 'user' => new UserSyncJson($this->row($rows[0], false)), 'paths' => $this->cms->covered($paths)];
+        return ['ok' => true, 'id' => $id, 'user' => new UserSyncJson($this->row($rows[0], null)), 'paths' => $this->cms->covered($paths)];
     }
 
     private function paths(array $request): ?array
     {
         return isset($request['fields']) ? $this->strings($request, 'fields') : null;
+    }
+
+    /** "only", "too", or null for no hashes. */
+    private function hashes(array $request): ?string
+    {
+        $asked = $request['hashes'] ?? null;
+        return in_array($asked, ['only', 'too'], true) ? $asked : null;
     }
 
     private function strings(array $request, string $key): array

@@ -35,6 +35,8 @@ final class UserSyncWordPress extends UserSyncCms
 
     private $keys;
     private $registered;
+    private $hidden = [];
+    private $rolesOf = [];
 
     public function kind(): string
     {
@@ -172,9 +174,12 @@ final class UserSyncWordPress extends UserSyncCms
         if (!$ids) {
             return [];
         }
-        $in = implode(',', array_map('intval', $ids));
+        $wanted = array_flip($ids);
         $rows = [];
-        foreach ($wpdb->get_results("SELECT ID, user_login, user_email, user_url, user_registered, display_name FROM {$wpdb->users} WHERE ID IN ($in) ORDER BY ID", ARRAY_N) as $u) {
+        foreach ($wpdb->get_results("SELECT ID, user_login, user_email, user_url, user_registered, display_name FROM {$wpdb->users} WHERE " . $this->among('ID', $ids) . ' ORDER BY ID', ARRAY_N) as $u) {
+            if (!isset($wanted[$u[0]])) {
+                continue;
+            }
             $values = ['username' => $u[1], 'email' => $u[2], 'name' => $this->plain($u[5])];
             if ($u[3] !== '' && ($paths === null || in_array('url', $paths, true))) {
                 $values['url'] = $u[3];
@@ -185,7 +190,7 @@ final class UserSyncWordPress extends UserSyncCms
                 'groups' => [], 'marker' => null, 'values' => $values, 'unread' => [],
             ];
         }
-        $this->readMeta($rows, $in, $paths);
+        $this->readMeta($rows, $this->among('user_id', $ids), $paths);
         foreach ($rows as &$row) {
             $row['values'] = array_filter($row['values'], static function ($value): bool {
                 return $value !== '' && $value !== [];
@@ -302,7 +307,16 @@ final class UserSyncWordPress extends UserSyncCms
         }
     }
 
-    private function readMeta(array &$rows, string $in, ?array $paths): void
+    /** Ids that lie close together are read as a range, which is a good deal quicker; whoever else lies in it is passed over. */
+    private function among(string $column, array $ids): string
+    {
+        $ids = array_map('intval', $ids);
+        $least = min($ids);
+        $most = max($ids);
+        return $most - $least < 2 * count($ids) ? "$column BETWEEN $least AND $most" : "$column IN (" . implode(',', $ids) . ')';
+    }
+
+    private function readMeta(array &$rows, string $among, ?array $paths): void
     {
         global $wpdb;
         $capabilities = $wpdb->get_blog_prefix() . 'capabilities';
@@ -319,13 +333,12 @@ final class UserSyncWordPress extends UserSyncCms
             $filter = $wpdb->prepare('AND meta_key IN (' . implode(',', array_fill(0, count($wanted), '%s')) . ')', $wanted);
         }
         $seen = [];
-        foreach ($wpdb->get_results("SELECT user_id, meta_key, meta_value FROM {$wpdb->usermeta} WHERE user_id IN ($in) $filter ORDER BY umeta_id", ARRAY_N) as list($id, $key, $text)) {
+        foreach ($wpdb->get_results("SELECT user_id, meta_key, meta_value FROM {$wpdb->usermeta} FORCE INDEX (user_id) WHERE $among $filter ORDER BY user_id, umeta_id", ARRAY_N) as list($id, $key, $text)) {
             if (!isset($rows[$id])) {
                 continue;
             }
             if ($key === $capabilities) {
-                $held = unserialize((string) $text, ['allowed_classes' => false]);
-                $rows[$id]['groups'] = array_map('strval', array_values(array_filter(array_keys(array_filter(is_array($held) ? $held : [])), [wp_roles(), 'is_role'])));
+                $rows[$id]['groups'] = $this->rolesOf[$text] ?? ($this->rolesOf[$text] = $this->rolesIn((string) $text));
             } elseif ($key === self::MARKER) {
                 $rows[$id]['marker'] = $text;
             } elseif (in_array($key, self::BY_META, true)) {
@@ -338,6 +351,12 @@ final class UserSyncWordPress extends UserSyncCms
                 $seen[$id][$key] = true;
             }
         }
+    }
+
+    private function rolesIn(string $capabilities): array
+    {
+        $held = @unserialize($capabilities, ['allowed_classes' => false]);
+        return array_map('strval', array_values(array_filter(array_keys(array_filter(is_array($held) ? $held : [])), [wp_roles(), 'is_role'])));
     }
 
     private function addMeta(array &$row, string $key, string $text, bool $further): void
@@ -589,14 +608,14 @@ final class UserSyncWordPress extends UserSyncCms
 
     private function isHidden(string $key): bool
     {
-        return in_array($key, self::SECRET, true) || strncmp($key, '_usersync', 9) === 0
+        return $this->hidden[$key] ?? ($this->hidden[$key] = in_array($key, self::SECRET, true) || strncmp($key, '_usersync', 9) === 0
             || in_array($key, self::BY_META, true)
-            || preg_match('/(^|_)(capabilities|user_level|user-settings|user-settings-time|persisted_preferences|dashboard_quick_press_last_post_id)$/', $key) === 1;
+            || preg_match('/(^|_)(capabilities|user_level|user-settings|user-settings-time|persisted_preferences|dashboard_quick_press_last_post_id)$/', $key) === 1);
     }
 
     private function plain(string $text): string
     {
-        return html_entity_decode($text, ENT_QUOTES | ENT_HTML5, 'UTF-8');
+        return strpos($text, '&') === false ? $text : html_entity_decode($text, ENT_QUOTES | ENT_HTML5, 'UTF-8');
     }
 }
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using UserSync.Benchmarks;
 
-// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links] [count]
+// dotnet run -c Release --project tests/UserSync.Benchmarks -- [files|links] [count], or agent [folder of wordpress.php]
 string what = args is [var name, ..] ? name : "files";
-int count = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
+int count = args.Length > 1 && what != "agent" ? int.Parse(args[1], CultureInfo.InvariantCulture) : 100_000;
 string folder = Directory.CreateTempSubdirectory("usersync-bench").FullName;
 try
 {
@@ -15,8 +15,11 @@ try
         case "links":
             await new LinkStoreRuns(folder, count).MeasureAsync();
             break;
+        case "agent":
+            await new AgentRuns(Path.GetFullPath(args.Length > 1 ? args[1] : "module/agents")).MeasureAsync();
+            break;
         default:
-            Console.Error.WriteLine("Say files or links, and a count.");
+            Console.Error.WriteLine("Say files or links and a count, or agent.");
             return 2;
     }
 

@@ -95,9 +95,6 @@ internal sealed class AgentUsers(string siteKey, string? profile, string? userUr
                 case "marker":
                     row.Marker = JsonWalk.Scalar(json);
                     break;
-                case "hash":
-                    row.Hash = JsonWalk.Scalar(json);
-                    break;
                 case "groups":
                     row.Groups = JsonWalk.Array(json, static item => JsonWalk.Scalar(item) ?? "");
                     break;
@@ -130,8 +127,6 @@ internal sealed class AgentUsers(string siteKey, string? profile, string? userUr
         public bool? Enabled { get; set; }
 
         public string? Marker { get; set; }
-
-        public string? Hash { get; set; }
 
         public List<string> Groups { get; set; } = [];
 
