@@ -22,15 +22,16 @@ public sealed class AgentConnector : ICmsConnector
     /// <param name="folder">The folder in which the program starts: that of the profile.</param>
     /// <param name="users">How users are made and changed; its <c>ReassignTo</c> gets the content of deleted users.</param>
     /// <param name="context">The clock and the listeners.</param>
+    /// <param name="requests">Counts the requests; null for a count of its own.</param>
     /// <exception cref="ConnectorException">The end names no agent.</exception>
-    public AgentConnector(EndSettings end, string folder, UserPolicy users, ConnectorContext context)
+    public AgentConnector(EndSettings end, string folder, UserPolicy users, ConnectorContext context, RequestCount? requests = null)
     {
         if (end.Agent is not { Command.Count: > 0 } settings)
             throw AgentFailures.Error(ConnectorErrorKind.Fatal, "The profile names no agent.", "Add \"agent\" with \"command\" and \"root\" to \"cms\".");
         _end = end;
         _users = users;
         Capabilities = AgentKind.Capabilities(end.Kind);
-        _site = new AgentSite(end, new AgentPool(new AgentPlace(settings, folder, end.Kind, end.Url), context, Capabilities.MaxParallel), context);
+        _site = new AgentSite(end, new AgentPool(new AgentPlace(settings, folder, end.Kind, end.Url), context, Capabilities.MaxParallel, requests ?? new RequestCount()), context);
         _checks = new AgentChecks(_site, users);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
@@ -56,7 +57,7 @@ public sealed partial class AgentInstaller
         string place = Plan(request);
         IReadOnlyList<string> command = IsRemote(request.Destination) ? await CopyAwayAsync(request, cancellationToken) : await CopyHereAsync(request, place, cancellationToken);
         AgentSettings settings = new(command, request.Root) { Timeout = Timeout };
-        await using AgentPool pool = new(new AgentPlace(settings, _temp, request.Kind, request.Url), _context, 1);
+        await using AgentPool pool = new(new AgentPlace(settings, _temp, request.Kind, request.Url), _context, 1, new RequestCount());
         AgentHello hello = await pool.HelloAsync(cancellationToken);
         if (hello.Version != AgentLimits.Version)
         {

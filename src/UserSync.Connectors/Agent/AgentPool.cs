@@ -14,18 +14,19 @@ internal sealed class AgentPool : IAsyncDisposable
     private AgentHello? _hello;
 
     /// <summary>Starts nothing yet.</summary>
-    public AgentPool(AgentPlace place, ConnectorContext context, int agents)
+    public AgentPool(AgentPlace place, ConnectorContext context, int agents, RequestCount requests)
     {
         _place = place;
         _context = context;
         _gate = new SemaphoreSlim(agents);
+        Requests = requests;
     }
 
     /// <summary>Where the agents are.</summary>
     public AgentPlace Place => _place;
 
     /// <summary>Requests sent so far.</summary>
-    public RequestCount Requests { get; } = new();
+    public RequestCount Requests { get; }
 
     /// <summary>What the site's agent tells of itself; starts one when there is none.</summary>
     public async Task<AgentHello> HelloAsync(CancellationToken cancellationToken) => Volatile.Read(ref _hello) ?? await ReadAsync(session => Task.FromResult(session.Hello), cancellationToken);
