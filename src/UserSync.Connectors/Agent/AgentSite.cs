@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Newtonsoft.Json;
 using UserSync.Connectors.Http;
@@ -57,7 +58,7 @@ internal sealed class AgentSite : IAsyncDisposable
                 if (page.Next is { } next)
                 {
                     // An agent that walks in circles would never end.
-                    if (!long.TryParse(next, out long id) || id <= long.Parse(after, System.Globalization.CultureInfo.InvariantCulture))
+                    if (!long.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out long id) || id <= long.Parse(after, CultureInfo.InvariantCulture))
                         throw AgentFailures.Error(ConnectorErrorKind.Protocol, $"The agent's listing does not go on: after user {after} it names {next}.", "Install the agent anew with Install-SyncAgent.");
                     after = next;
                     loading = PageAsync(next, query, stop.Token);
@@ -105,7 +106,7 @@ internal sealed class AgentSite : IAsyncDisposable
             await session.CallAsync("count", write: false, json => AgentSession.Texts(json, "groups", _end.Filter.Groups), (json, name) =>
             {
                 if (name == "count")
-                    count = long.Parse(JsonWalk.Scalar(json) ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+                    count = long.Parse(JsonWalk.Scalar(json) ?? "0", CultureInfo.InvariantCulture);
             }, cancellationToken);
             return true;
         }, cancellationToken);
@@ -143,7 +144,7 @@ internal sealed class AgentSite : IAsyncDisposable
             AgentSession.Member(json, "after", after);
             AgentSession.Member(json, "limit", AgentLimits.Page);
             if (query.ChangedSince is { } since)
-                AgentSession.Member(json, "changedSince", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+                AgentSession.Member(json, "changedSince", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
             AgentSession.Texts(json, "groups", query.Groups.Count > 0 ? query.Groups : _end.Filter.Groups);
             Fields(json, query.Fields);
         }, cancellationToken);
