@@ -12,6 +12,8 @@
     FormatsToProcess     = @('module/UserSync.Format.ps1xml')
     TypesToProcess       = @('module/UserSync.Types.ps1xml')
     CmdletsToExport      = @(
+        'Clear-SyncHistory'
+        'Connect-CrmAccount'
         'Export-SyncLink'
         'Get-CmsField'
         'Get-CmsGroup'
@@ -24,16 +26,20 @@
         'Get-SyncLink'
         'Get-SyncPlan'
         'Get-SyncProfile'
+        'Import-CrmContact'
         'Import-SyncLink'
         'Install-SyncAgent'
         'Invoke-UserContactSync'
+        'New-CrmMarkerField'
         'New-SyncLink'
         'New-SyncProfile'
         'Remove-SyncLink'
         'Resolve-SyncConflict'
         'Set-SyncDefaultProfile'
         'Set-SyncLink'
+        'Test-SyncLink'
         'Test-SyncProfile'
+        'Undo-SyncRun'
     )
     FunctionsToExport    = @()
     VariablesToExport    = @()

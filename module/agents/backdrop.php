@@ -221,7 +221,7 @@ final class UserSyncBackdrop extends UserSyncCms
         $email = self::ascii(self::text($set['email'] ?? null));
         $marker = (string) ($item['marker'] ?? '');
         $this->checkEmail($email, null);
-        $roles = $this->roles($item['groups'] ?? []);
+        $roles = array_values(array_unique(array_merge($this->roles($item['groups'] ?? []), $this->roles($item['join'] ?? []))));
         $account = entity_create('user', [
             'name' => $this->newName($set, $email, $marker), 'mail' => $email, 'init' => $email, 'created' => time(),
             'status' => empty($item['enabled']) ? 0 : 1, 'roles' => $roles,

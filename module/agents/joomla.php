@@ -220,6 +220,7 @@ final class UserSyncJoomla extends UserSyncCms
         $this->check($set, null);
         $this->checkEmail($email, null);
         $groups = $this->groupIds($item['groups'] ?? []) ?: [(int) Joomla\CMS\Component\ComponentHelper::getParams('com_users')->get('new_usertype', 2)];
+        $groups = array_values(array_unique(array_merge($groups, $this->groupIds($item['join'] ?? []))));
         $user = new Joomla\CMS\User\User();
         $password = Joomla\CMS\User\UserHelper::genRandomPassword(32);
         $login = $this->newLogin($set, $email, $marker);

@@ -209,6 +209,7 @@ final class UserSyncWordPress extends UserSyncCms
             throw UserSyncError::invalid('email', 'A user of WordPress needs an e-mail address.');
         }
         $groups = isset($item['groups']) ? $this->roles($item['groups']) : null;
+        $join = $this->roles($item['join'] ?? []);
         $marker = (string) ($item['marker'] ?? '');
         $this->demandFree($email, null);
         $given = self::text($set['username'] ?? null);
@@ -227,6 +228,9 @@ final class UserSyncWordPress extends UserSyncCms
             $id = $this->insert($data, $logins);
             if ($groups !== null) {
                 $this->setRoles($id, $groups);
+            }
+            foreach ($join as $role) {
+                (new WP_User($id))->add_role($role);
             }
             $this->writeMeta($id, $set);
             $done = true;

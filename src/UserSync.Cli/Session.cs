@@ -83,6 +83,9 @@ internal sealed class Session : IDisposable
     /// <summary>The value of an argument.</summary>
     public T Value<T>(Argument<T> argument) => _parse.GetRequiredValue(argument);
 
+    /// <summary>The value of an argument that may be left out.</summary>
+    public T? ValueOrNull<T>(Argument<T> argument) => _parse.GetValue(argument);
+
     /// <summary>A path of the command line.</summary>
     public string FullPath(string path) => Path.GetFullPath(path, Host.Folder);
 

@@ -40,12 +40,15 @@ internal static class UserSyncProgram
         var root = new RootCommand("Keeps the users of a website and the contacts of a CRM in step. Try it out with: usersync demo")
         {
             SyncCommand.Create(frame),
+            ImportCommand.Create(frame),
+            UndoCommand.Create(frame),
             PlanCommand.Create(frame),
             LinksCommand.Create(frame),
             ConflictsCommand.Create(frame),
             HistoryCommand.Create(frame),
             ProfileCommand.Create(frame),
             AgentCommand.Create(frame),
+            ConnectCommand.Create(frame),
             DemoCommand.Create(frame),
         };
         frame.Options.AddTo(root);

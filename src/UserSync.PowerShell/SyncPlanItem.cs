@@ -51,5 +51,5 @@ public sealed record SyncPlanItem
     public SyncError? Error { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"user {UserId} ({Email ?? Name}): {Change}";
+    public override string ToString() => $"{(UserId is null ? $"contact {ContactId}" : $"user {UserId}")} ({Email ?? Name}): {Change}";
 }

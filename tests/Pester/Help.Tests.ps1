@@ -42,6 +42,7 @@ BeforeAll {
   "name": "shop",
   "cms": { "kind": "csv", "site": "shop", "path": "users.csv", "groupsColumn": "groups", "modifiedColumn": "changed" },
   "crm": { "kind": "csv", "account": "people", "path": "contacts.csv", "tagsColumn": "tags", "modifiedColumn": "changed" },
+  "users": { "enabled": true },
   "fields": [
     { "user": "first_name", "contact": "first_name" },
     { "user": "last_name", "contact": "last_name" },

@@ -25,11 +25,14 @@ Describe 'Wildcards' {
         @{ Text = 'Get-CrmContact'; Script = { Get-CrmContact 'c*' -Profile $shop } }
         @{ Text = 'Invoke-UserContactSync'; Script = { Invoke-UserContactSync '*' -Profile $shop } }
         @{ Text = 'Get-SyncPlan'; Script = { Get-SyncPlan '*' -Profile $shop } }
+        @{ Text = 'Get-SyncPlan of contacts'; Script = { Get-SyncPlan -ContactId '*' -Profile $shop } }
+        @{ Text = 'Import-CrmContact'; Script = { Import-CrmContact 'c*' -Profile $shop } }
         @{ Text = 'New-SyncLink'; Script = { New-SyncLink '*' 11 -Profile $shop } }
         @{ Text = 'New-SyncLink to'; Script = { New-SyncLink 7 '*' -Profile $shop } }
         @{ Text = 'Set-SyncLink'; Script = { Set-SyncLink '*' 5 -Profile $shop } }
         @{ Text = 'Set-SyncLink to'; Script = { Set-SyncLink 1 '*' -Profile $shop } }
         @{ Text = 'Remove-SyncLink'; Script = { Remove-SyncLink '*' -Profile $shop -Confirm:$false } }
+        @{ Text = 'Test-SyncLink'; Script = { Test-SyncLink '*' -Profile $shop } }
         @{ Text = 'Get-SyncHistory'; Script = { Get-SyncHistory -UserId '*' -Profile $shop } }
         @{ Text = 'Get-SyncConflict'; Script = { Get-SyncConflict -UserId '*' -Profile $shop } }
     ) {
@@ -52,7 +55,7 @@ Describe '-InputObject $null' {
         $null = New-SyncLink 1 11 -Profile $shop
     }
 
-    It 'of <_> does nothing and says so' -ForEach 'Get-CmsUser', 'Get-CrmContact', 'Get-SyncLink', 'Get-SyncHistory', 'Get-SyncConflict', 'New-SyncLink', 'Set-SyncLink', 'Remove-SyncLink', 'Export-SyncLink', 'Invoke-UserContactSync', 'Get-SyncPlan' {
+    It 'of <_> does nothing and says so' -ForEach 'Get-CmsUser', 'Get-CrmContact', 'Get-SyncLink', 'Get-SyncHistory', 'Get-SyncConflict', 'New-SyncLink', 'Set-SyncLink', 'Test-SyncLink', 'Remove-SyncLink', 'Export-SyncLink', 'Invoke-UserContactSync', 'Import-CrmContact', 'Get-SyncPlan' {
         & $_ -InputObject $null -Profile $shop -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty
         $warned | Should -Match 'nothing was (done|read)'
     }
@@ -109,6 +112,8 @@ Describe 'Wrong parameters' {
         @{ Text = '-Incremental with -Failed'; Script = { Invoke-UserContactSync -Incremental -Failed x -Profile $shop }; Id = 'AmbiguousParameterSet' }
         @{ Text = '-Ignore with -LinkTo'; Script = { Resolve-SyncConflict 1 -Ignore -LinkTo 2 -Profile $shop }; Id = 'AmbiguousParameterSet' }
         @{ Text = 'neither -Ignore nor -LinkTo'; Script = { Get-SyncConflict -Profile $shop | Resolve-SyncConflict -LinkTo '' }; Id = 'ParameterArgumentValidationError' }
+        @{ Text = '-ExcludeTag without -All'; Script = { Import-CrmContact -ExcludeTag x -Profile $shop }; Id = 'AmbiguousParameterSet' }
+        @{ Text = '-Tag with ids'; Script = { Import-CrmContact -ContactId 11 -Tag x -Profile $shop }; Id = 'AmbiguousParameterSet' }
         @{ Text = '-Summary with -UserId'; Script = { Get-SyncHistory -Summary -UserId 1 -Profile $shop }; Id = 'AmbiguousParameterSet' }
         @{ Text = 'a throttle of 0'; Script = { Invoke-UserContactSync 1 -ThrottleLimit 0 -Profile $shop }; Id = 'ParameterArgumentValidationError' }
         @{ Text = 'a direction that is none'; Script = { Invoke-UserContactSync 1 -Direction Sideways -Profile $shop }; Id = 'CannotConvertArgumentNoMessage' }

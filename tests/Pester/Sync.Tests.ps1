@@ -83,7 +83,7 @@ Describe 'Pipes' {
         $warned | Should -BeLike '*nothing was done*'
     }
 
-    It '<_>: an empty pipe and $null do nothing and say so' -ForEach 'Get-CmsUser', 'Get-CrmContact', 'Get-SyncLink', 'New-SyncLink', 'Set-SyncLink', 'Remove-SyncLink', 'Export-SyncLink', 'Get-SyncHistory', 'Get-SyncConflict', 'Invoke-UserContactSync', 'Get-SyncPlan' {
+    It '<_>: an empty pipe and $null do nothing and say so' -ForEach 'Get-CmsUser', 'Get-CrmContact', 'Get-SyncLink', 'New-SyncLink', 'Set-SyncLink', 'Test-SyncLink', 'Remove-SyncLink', 'Export-SyncLink', 'Get-SyncHistory', 'Get-SyncConflict', 'Invoke-UserContactSync', 'Import-CrmContact', 'Get-SyncPlan' {
         $command = $_
         foreach ($nothing in @(, @()), $null) {
             $nothing | ForEach-Object { $_ } | & $command -Profile $shop -WarningVariable warned -WarningAction SilentlyContinue | Should -BeNullOrEmpty

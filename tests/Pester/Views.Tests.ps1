@@ -24,7 +24,7 @@ Describe 'Views' {
         $outputs = @{
             UserId = { Get-CmsUser -Profile $shop }; ContactId = { Get-CrmContact -Profile $shop }; Email = { Get-SyncLink -Profile $shop }; Change = { Get-SyncHistory -Profile $shop }
             Result = { Get-SyncHistory -Profile $shop -Summary }; Kind = { Get-SyncConflict -Profile $shop }; Path = { Get-CmsField -Profile $shop }; Detail = { Test-SyncProfile $shop }
-            Action = { Get-SyncPlan -Profile $shop -All }; Failed = { $summary | Format-Table }
+            Action = { Get-SyncPlan -Profile $shop -All }; Failed = { $summary | Format-Table }; State = { Test-SyncLink -Profile $shop }
         }
         foreach ($column in $outputs.Keys) {
             $lines = & $outputs[$column] | Format-At $_

@@ -25,8 +25,20 @@ internal sealed class FileRuns
         await Measure.RunAsync("plan (preview)", () => RunAsync(profile, new SyncRequest { All = true, WhatIf = true }));
         await Measure.RunAsync("first run", () => RunAsync(profile, new SyncRequest { All = true }));
         await Measure.RunAsync("second run, nothing to do", () => RunAsync(profile, new SyncRequest { All = true }));
-        Change(100);
+        Change("users.csv", "User Number", 100);
         await Measure.RunAsync("third run, 1 % changed", () => RunAsync(profile, new SyncRequest { All = true }));
+
+        // The strangers among the contacts stay what they are: this measures the merge of linked pairs.
+        SyncProfile bothWays = profile with
+        {
+            Direction = SyncDirection.Both,
+            Fields = [.. profile.Fields.Select(f => f with { Direction = SyncDirection.Both })],
+            Users = profile.Users with { Create = false },
+        };
+        await Measure.RunAsync("both ways, nothing to do", () => RunAsync(bothWays, new SyncRequest { All = true }));
+        Change("users.csv", "Number 1", 10);
+        Change("contacts.csv", "Number 2", 10);
+        await Measure.RunAsync("both ways, changes on each side", () => RunAsync(bothWays, new SyncRequest { All = true }));
     }
 
     private static async Task<SyncSummary> RunAsync(SyncProfile profile, SyncRequest request)
@@ -76,12 +88,12 @@ internal sealed class FileRuns
             """);
     }
 
-    private void Change(int everyNth)
+    private void Change(string file, string text, int everyNth)
     {
-        string path = Path.Combine(_folder, "users.csv");
+        string path = Path.Combine(_folder, file);
         string[] lines = File.ReadAllLines(path);
         for (int i = 1; i < lines.Length; i += everyNth)
-            lines[i] = lines[i].Replace("User Number", "Changed Number", StringComparison.Ordinal);
+            lines[i] = lines[i].Replace(text, "Changed " + text, StringComparison.Ordinal);
         File.WriteAllLines(path, lines, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 }

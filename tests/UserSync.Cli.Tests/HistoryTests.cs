@@ -35,6 +35,33 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task A_run_is_taken_back_and_the_next_one_leaves_it_so()
+    {
+        using TempFolder folder = Given.Shop();
+        await Run(folder, "sync");
+        string run = (await Run(folder, "history", "--output", "json")).Json.GetProperty("runs")[0].GetProperty("run").GetString()!;
+
+        JsonElement preview = (await Run(folder, "undo", run, "--remove-created", "--what-if", "--output", "json")).Json.GetProperty("summary");
+        JsonElement undone = (await Run(folder, "undo", run, "--remove-created", "--output", "json")).Json.GetProperty("summary");
+        JsonElement next = (await Run(folder, "sync", "--output", "json")).Json.GetProperty("summary");
+
+        Assert.Equal((5, 5), (preview.GetProperty("deleted").GetInt32(), undone.GetProperty("deleted").GetInt32()));
+        Assert.Equal((0, true), (next.GetProperty("created").GetInt32(), next.GetProperty("nothingToDo").GetBoolean()));
+    }
+
+    [Fact]
+    public async Task A_person_is_removed_from_the_journal()
+    {
+        using TempFolder folder = Given.Shop();
+        await Run(folder, "sync");
+
+        Assert.Equal(1, (await Run(folder, "history", "clear", "--user", "3", "--output", "json")).Json.GetProperty("removed").GetInt32());
+
+        Assert.Equal(0, (await Run(folder, "history", "--user", "3", "--output", "json")).Json.GetProperty("changes").GetArrayLength());
+        Assert.Equal(1, (await Run(folder, "history", "--user", "2", "--output", "json")).Json.GetProperty("changes").GetArrayLength());
+    }
+
+    [Fact]
     public async Task Changes_are_found_by_date()
     {
         using TempFolder folder = Given.Shop();

@@ -20,4 +20,16 @@ public enum FaultKind
 
     /// <summary>200 with a web page; nothing is done.</summary>
     WebPage,
+
+    /// <summary>Nothing is done; the product answers the failure of <see cref="Fault.Status"/>.</summary>
+    ErrorBefore,
+
+    /// <summary>The request is carried out; then the product answers the failure of <see cref="Fault.Status"/>.</summary>
+    ErrorAfter,
+
+    /// <summary>The request is carried out; the connection is cut in the middle of the answer.</summary>
+    CutMiddle,
+
+    /// <summary>The request is carried out; no answer comes until the client gives up.</summary>
+    Silence,
 }

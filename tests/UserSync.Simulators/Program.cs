@@ -1,18 +1,33 @@
-using System.Globalization;
 using UserSync.Simulators;
 
 // dotnet run --project tests/UserSync.Simulators -- civicrm --port 8080
-string? product = args.FirstOrDefault(a => !a.StartsWith('-'));
-int named = Array.IndexOf(args, "--port");
-if (product is null || !Products.All.TryGetValue(product, out Func<SimulatedClock, ISimulator>? make)
-    || (named >= 0 && (named + 1 >= args.Length || !int.TryParse(args[named + 1], CultureInfo.InvariantCulture, out _))))
+SimulatorServer server;
+SimulatorOptions options;
+try
 {
-    await Console.Error.WriteLineAsync($"Usage: UserSync.Simulators <{string.Join('|', Products.All.Keys)}> [--port N]");
+    options = SimulatorOptions.Parse(args);
+    if (!Products.All.TryGetValue(options.Product, out Func<SimulatorOptions, SimulatedClock, ISimulator>? make))
+        throw new ArgumentException($"There is no product '{options.Product}'. There are: {string.Join(", ", Products.All.Keys)}.");
+    SimulatedClock clock = new(options.IsClockVirtual ? null : TimeProvider.System);
+    server = await SimulatorServer.StartAsync(make(options, clock), options.Port);
+}
+catch (ArgumentException e)
+{
+    await Console.Error.WriteLineAsync($"{e.Message}\n{SimulatorOptions.Usage}");
     return 2;
 }
 
-int port = named < 0 ? 0 : int.Parse(args[named + 1], CultureInfo.InvariantCulture);
-await using SimulatorServer server = await SimulatorServer.StartAsync(make(new SimulatedClock(TimeProvider.System)), port);
-await Console.Out.WriteLineAsync($"{product} simulator at {server.Address}; {server.Simulator.Welcome}");
-await server.WaitAsync();
+await using (server)
+{
+    await Console.Out.WriteLineAsync($"{options.Product} simulator at {server.Address}; {server.Simulator.Welcome}");
+    using PeriodicTimer timer = new(TimeSpan.FromSeconds(1));
+    Task stopped = server.WaitAsync();
+    Task<bool> tick = timer.WaitForNextTickAsync().AsTask();
+    while (await Task.WhenAny(stopped, tick) == tick)
+    {
+        await server.Simulator.TickAsync(CancellationToken.None);
+        tick = timer.WaitForNextTickAsync().AsTask();
+    }
+}
+
 return 0;

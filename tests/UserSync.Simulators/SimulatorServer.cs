@@ -1,4 +1,6 @@
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +48,9 @@ public sealed class SimulatorServer : IAsyncDisposable
                 return [.. _log];
         }
     }
+
+    /// <summary>How long the wire takes for each answer; real time.</summary>
+    public TimeSpan Latency { get; set; }
 
     /// <summary>Starts serving.</summary>
     /// <param name="simulator">The product.</param>
@@ -97,14 +102,52 @@ public sealed class SimulatorServer : IAsyncDisposable
         using StreamReader reader = new(context.Request.Body, Encoding.UTF8, leaveOpen: true);
         string body = await reader.ReadToEndAsync(context.RequestAborted);
         context.Request.Body.Position = 0;
+        if (context.Request.Path.StartsWithSegments("/control", StringComparison.Ordinal, out PathString control))
+        {
+            await ControlAsync(context, control.Value!.TrimStart('/'), body);
+            return;
+        }
+
+        if (Latency > TimeSpan.Zero)
+            await Task.Delay(Latency, context.RequestAborted);
+        Fault? fault;
 
         // One at a time, as one database row lock after the other would have it; and the state needs no locks.
         await _turn.WaitAsync(context.RequestAborted);
         try
         {
             LoggedRequest request = Logged(context, body);
-            Fault? fault = Strike(request);
+            fault = Strike(request);
             await AnswerAsync(context, request, fault);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        if (fault?.Kind == FaultKind.Silence)
+        {
+            TaskCompletionSource gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            await using CancellationTokenRegistration registration = context.RequestAborted.Register(gaveUp.SetResult);
+            await gaveUp.Task;
+        }
+    }
+
+    // Not logged and not subject to faults.
+    private async Task ControlAsync(HttpContext context, string path, string body)
+    {
+        await _turn.WaitAsync(context.RequestAborted);
+        try
+        {
+            JsonNode? answer = await SimulatorControl.AnswerAsync(this, context.Request.Method, path, body, context.RequestAborted);
+            context.Response.StatusCode = answer is null ? 404 : 200;
+            if (answer is not null)
+                await context.Response.WriteAsJsonAsync(answer, context.RequestAborted);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or JsonException or ArgumentException)
+        {
+            context.Response.StatusCode = 400;
+            await context.Response.WriteAsync(e.Message, context.RequestAborted);
         }
         finally
         {
@@ -120,10 +163,21 @@ public sealed class SimulatorServer : IAsyncDisposable
                 context.Abort();
                 break;
             case FaultKind.CutAfter:
-                Stream wire = context.Response.Body;
-                context.Response.Body = Stream.Null;
-                await Simulator.AnswerAsync(context, request, null);
-                context.Response.Body = wire;
+                await AnswerIntoAsync(Stream.Null, context, request);
+                context.Abort();
+                break;
+            case FaultKind.Silence:
+                await AnswerIntoAsync(Stream.Null, context, request);
+                break;
+            case FaultKind.CutMiddle:
+                using (MemoryStream answer = new())
+                {
+                    await AnswerIntoAsync(answer, context, request);
+                    context.Response.ContentLength = answer.Length;
+                    await context.Response.Body.WriteAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length / 2), context.RequestAborted);
+                    await context.Response.Body.FlushAsync(context.RequestAborted);
+                }
+
                 context.Abort();
                 break;
             case FaultKind.WarningBefore:
@@ -145,6 +199,14 @@ public sealed class SimulatorServer : IAsyncDisposable
         }
     }
 
+    private async Task AnswerIntoAsync(Stream stream, HttpContext context, LoggedRequest request)
+    {
+        Stream wire = context.Response.Body;
+        context.Response.Body = stream;
+        await Simulator.AnswerAsync(context, request, null);
+        context.Response.Body = wire;
+    }
+
     private LoggedRequest Logged(HttpContext context, string body)
     {
         lock (_log)
@@ -159,9 +221,14 @@ public sealed class SimulatorServer : IAsyncDisposable
     {
         lock (_faults)
         {
-            Fault? fault = _faults.Find(f => f.When(request));
-            if (fault is not null)
-                _faults.Remove(fault);
+            int at = _faults.FindIndex(f => f.When(request));
+            if (at < 0)
+                return null;
+            Fault fault = _faults[at];
+            if (fault.Times > 1)
+                _faults[at] = fault with { Times = fault.Times - 1 };
+            else
+                _faults.RemoveAt(at);
             return fault;
         }
     }

@@ -16,9 +16,9 @@ internal static class ConflictsCommand
     /// <summary>Makes the command with its own commands.</summary>
     public static Command Create(CommandFrame frame)
     {
-        var state = new Option<string>("--state") { Description = "open (default), ignored, resolved or all.", DefaultValueFactory = _ => "open" };
-        state.AcceptOnlyFromAmong("open", "ignored", "resolved", All);
-        var command = new Command("conflicts", "Lists what a human must decide, and takes decisions.") { state, Ignore(frame), ConflictsLinkCommand.Create(frame), ConflictsRestoreCommand.Create(frame) };
+        var state = new Option<string>("--state") { Description = "open (default), ignored, create, resolved or all.", DefaultValueFactory = _ => "open" };
+        state.AcceptOnlyFromAmong("open", "ignored", "create", "resolved", All);
+        var command = new Command("conflicts", "Lists what a human must decide, and takes decisions.") { state, Decide(frame, "ignore", ConflictState.Ignored, "Leaves a conflict as it is; it is not reported again.", "is ignored from now on"), Decide(frame, "create", ConflictState.Create, "Has the next run make a new contact for the user of a conflict, or a new user for its contact, whoever matches.", "is decided: the next run makes a new one"), ConflictsLinkCommand.Create(frame), ConflictsRestoreCommand.Create(frame) };
         frame.Act(command, session => ListAsync(session, session.Value(state)!));
         return command;
     }
@@ -32,20 +32,20 @@ internal static class ConflictsCommand
             new SyncError(ErrorIds.ForeignItem, $"Conflict {id.ToString(CultureInfo.InvariantCulture)} belongs to site {conflict.Site} and account {conflict.Account}.") { Remedy = "Name the profile of that site." });
     }
 
-    private static Command Ignore(CommandFrame frame)
+    private static Command Decide(CommandFrame frame, string name, ConflictState state, string description, string told)
     {
         var id = new Argument<long>("id") { Description = "Number of the conflict." };
-        var command = new Command("ignore", "Leaves a conflict as it is; it is not reported again.") { id };
+        var command = new Command(name, description) { id };
         frame.Act(command, async session =>
         {
             SyncProfile profile = session.LoadProfile();
-            await using LinkStore store = await session.EditStoreAsync(profile, "conflicts ignore");
+            await using LinkStore store = await session.EditStoreAsync(profile, $"conflicts {name}");
             SyncConflict conflict = await FindAsync(session, store, profile, session.Value(id));
-            await store.Conflicts.DecideAsync(conflict.ConflictId, ConflictState.Ignored, session.Stop);
+            await store.Conflicts.DecideAsync(conflict.ConflictId, state, session.Stop);
             if (session.IsJson)
-                session.Json.Property("conflict", conflict with { State = ConflictState.Ignored });
+                session.Json.Property("conflict", conflict with { State = state });
             else
-                session.Tell(string.Create(CultureInfo.InvariantCulture, $"Conflict {conflict.ConflictId} is ignored from now on."));
+                session.Tell(string.Create(CultureInfo.InvariantCulture, $"Conflict {conflict.ConflictId} {told}."));
             return RunEnd.Done;
         });
         return command;

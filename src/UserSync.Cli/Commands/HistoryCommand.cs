@@ -21,7 +21,7 @@ internal static class HistoryCommand
         var before = new Option<DateTimeOffset?>("--before") { Description = "What was done before this time.", HelpName = "time", CustomParser = Parsing.Time };
         var most = new Option<int>("--last") { Description = "How many runs are listed (20).", HelpName = "n", DefaultValueFactory = _ => 20 };
         most.Validators.Add(Parsing.Between(1, 100_000));
-        var command = new Command("history", "Lists the runs; with a run, a person or a time: what was done, before and after.") { run, user, contact, after, before, most };
+        var command = new Command("history", "Lists the runs; with a run, a person or a time: what was done, before and after.") { run, user, contact, after, before, most, HistoryClearCommand.Create(frame) };
         frame.Act(command, async session =>
         {
             SyncProfile profile = session.LoadProfile();

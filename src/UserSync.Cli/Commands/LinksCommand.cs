@@ -18,7 +18,7 @@ internal static class LinksCommand
         var users = new Option<string[]>("--user") { Description = "Only the links of these users.", HelpName = "id...", AllowMultipleArgumentsPerToken = true };
         var contacts = new Option<string[]>("--contact") { Description = "Only the links of these contacts.", HelpName = "id...", AllowMultipleArgumentsPerToken = true };
         var temporary = new Option<bool>("--temporary") { Description = "Only links of users that have a placeholder address." };
-        var command = new Command("links", "Lists, adds, removes, exports and imports links between users and contacts.")
+        var command = new Command("links", "Lists, adds, removes, tests, exports and imports links between users and contacts.")
         {
             users,
             contacts,
@@ -27,6 +27,7 @@ internal static class LinksCommand
             LinksRemoveCommand.Create(frame),
             LinksExportCommand.Create(frame),
             LinksImportCommand.Create(frame),
+            LinksTestCommand.Create(frame),
         };
         frame.Act(command, session => ListAsync(session, session.Value(users) ?? [], session.Value(contacts) ?? [], session.Value(temporary)));
         return command;

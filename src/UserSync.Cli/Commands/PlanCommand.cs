@@ -9,10 +9,10 @@ internal static class PlanCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(CommandFrame frame)
     {
-        var users = new RunOptions();
-        var command = new Command("plan", "Shows what sync would do, change by change, and writes nothing.");
-        users.AddTo(command);
-        frame.Act(command, session => RunView.RunAsync(session, users.Request(session) with { WhatIf = true }, new RunChoices(Details: true, session.Value(users.FailOnConflict))));
+        var about = new RunOptions(users: true, contacts: true);
+        var command = new Command("plan", "Shows what sync or import would do, change by change, and writes nothing.");
+        about.AddTo(command);
+        frame.Act(command, async session => await RunView.RunAsync(session, await about.RequestAsync(session) with { WhatIf = true }, new RunChoices(Details: true, session.Value(about.FailOnConflict))));
         return command;
     }
 }

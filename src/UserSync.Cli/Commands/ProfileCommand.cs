@@ -12,5 +12,6 @@ internal static class ProfileCommand
         ProfileNewCommand.Create(frame),
         ProfileTestCommand.Create(frame),
         ProfileFieldsCommand.Create(frame),
+        ProfileMarkerCommand.Create(frame),
     };
 }

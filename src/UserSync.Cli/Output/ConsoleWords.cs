@@ -18,6 +18,7 @@ internal static partial class ConsoleWords
         ["New-SyncLink"] = "usersync links add",
         ["Set-SyncLink"] = "usersync links add --move",
         ["Remove-SyncLink"] = "usersync links remove",
+        ["Test-SyncLink"] = "usersync links test",
         ["Import-SyncLink"] = "usersync links import",
         ["Export-SyncLink"] = "usersync links export",
         ["Get-SyncConflict"] = "usersync conflicts",
@@ -29,9 +30,14 @@ internal static partial class ConsoleWords
         ["-Force"] = "--even-if-unclear",
         ["Resolve-SyncConflict -Ignore"] = "usersync conflicts ignore",
         ["Get-SyncHistory -Summary"] = "usersync history",
+        ["Undo-SyncRun"] = "usersync undo",
+        ["Clear-SyncHistory"] = "usersync history clear",
+        ["Resolve-SyncConflict -Create"] = "usersync conflicts create",
         ["Get-SyncHistory"] = "usersync history",
         ["Get-CmsField"] = "usersync profile fields",
         ["Get-CrmField"] = "usersync profile fields",
+        ["Connect-CrmAccount"] = "usersync connect",
+        ["New-CrmMarkerField"] = "usersync profile marker",
         ["Get-CmsGroup"] = "Get-CmsGroup (PowerShell module)",
         ["Get-CmsUser"] = "Get-CmsUser (PowerShell module)",
         ["Get-CrmContact"] = "Get-CrmContact (PowerShell module)",
@@ -65,6 +71,6 @@ internal static partial class ConsoleWords
             Item = error.Item is ['-', ..] parameter ? Of(parameter) : error.Item,
         };
 
-    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore|Restore)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"Use -All|Pipe users, name ids, or use -All| or pass -CmsCredential / -CrmCredential|-CmsCredential / -CrmCredential|Resolve-SyncConflict -(LinkTo|Ignore|Restore|Create)|Get-SyncHistory -Summary|(?<![\w-])[A-Z][a-z]+-[A-Z][A-Za-z]+|(?<![\w-])-[A-Z][A-Za-z]+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Names();
 }

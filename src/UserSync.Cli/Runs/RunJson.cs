@@ -27,6 +27,7 @@ internal sealed class RunJson : IRunOutput
     public void Planned(PlannedChange change) => Item(new
     {
         change.Action,
+        change.Target,
         change.UserId,
         change.ContactId,
         change.Email,
@@ -34,6 +35,7 @@ internal sealed class RunJson : IRunOutput
         Fields = change.Writes,
         change.Candidates,
         Reason = ConsoleWords.Of(change.Reason),
+        change.UserUrl,
         change.ContactUrl,
         Error = ConsoleWords.Of(change.Error),
     });
@@ -47,6 +49,7 @@ internal sealed class RunJson : IRunOutput
         {
             Action = MachineWords.Of(_preview ? ((ChangeAction)(int)result.Action).ToString() : result.Action.ToString()),
             result.Outcome,
+            result.Target,
             result.UserId,
             result.ContactId,
             result.Email,
@@ -54,6 +57,7 @@ internal sealed class RunJson : IRunOutput
             result.Fields,
             result.Candidates,
             Reason = ConsoleWords.Of(result.Reason),
+            result.UserUrl,
             result.ContactUrl,
             Error = ConsoleWords.Of(result.Error),
         });

@@ -28,7 +28,7 @@ internal sealed class RunTable : IRunOutput, IDisposable
 
     /// <inheritdoc/>
     public void Planned(PlannedChange change) => _rows.Add(
-        ChangeText.User(change.UserId, change.Email, change.Name), ChangeText.Action(change.Action), change.ContactId, Why(ChangeText.Fields(change.Writes), change.Reason));
+        ChangeText.User(change.UserId, change.Email, change.Name), ChangeText.Action(change.Action, change.Target), ChangeText.Contact(change), Why(ChangeText.Fields(change.Writes), change.Reason));
 
     /// <inheritdoc/>
     public void Ended(SyncResult result)
@@ -42,9 +42,9 @@ internal sealed class RunTable : IRunOutput, IDisposable
             return;
         }
 
-        string what = result.Outcome is ChangeOutcome.Done or ChangeOutcome.Conflict or ChangeOutcome.Skipped ? ChangeText.Action(result.Action) : ChangeText.Lower(result.Outcome.ToString());
+        string what = result.Outcome is ChangeOutcome.Done or ChangeOutcome.Conflict or ChangeOutcome.Skipped ? ChangeText.Action(result.Action, result.Target) : ChangeText.Lower(result.Outcome.ToString());
         string why = result.Error is { } error ? ConsoleWords.Of(error.ToString()) : Why(ChangeText.Fields(result.Fields), result.Reason);
-        _rows.Add(ChangeText.User(result.UserId, result.Email, result.Name), what, result.ContactId ?? string.Join(" or ", result.Candidates), why);
+        _rows.Add(ChangeText.User(result.UserId, result.Email, result.Name), what, ChangeText.Contact(result), why);
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ internal sealed class RunTable : IRunOutput, IDisposable
             _session.Out.WriteLine("Decide conflicts with: usersync conflicts");
         if (summary.WhatIf)
             _session.Out.WriteLine("Preview: nothing was written.");
-        _session.Detail(string.Create(CultureInfo.InvariantCulture, $"Run {summary.Run}: {summary.Seconds:0.0} s, requests: {summary.Requests}; users read: {summary.Reading}."));
+        _session.Detail(string.Create(CultureInfo.InvariantCulture, $"Run {summary.Run}: {summary.Seconds:0.0} s, requests: {summary.Requests}; read: {summary.Reading}."));
     }
 
     /// <inheritdoc/>

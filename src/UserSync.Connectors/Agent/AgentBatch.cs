@@ -30,7 +30,8 @@ internal sealed class AgentBatch(AgentSite site, UserPolicy policy, IReadOnlyLis
     {
         AgentHello hello = await site.Pool.HelloAsync(cancellationToken);
         _notBefore = (hello.Time ?? site.Context.Time.GetUtcNow()) - Tolerance;
-        List<RecordWrite> open = [.. writes];
+        await LeaveOutAsync(cancellationToken);
+        List<RecordWrite> open = [.. writes.Where(w => !_results.ContainsKey(w.IntentId))];
         bool single = false;
         while (open.Count > 0)
         {
@@ -67,6 +68,24 @@ internal sealed class AgentBatch(AgentSite site, UserPolicy policy, IReadOnlyLis
 
         return [.. writes.Select(w => _results[w.IntentId])];
     }
+
+    // Memberships that are as they shall be are not written again: a save would fire the hooks of the site for nothing.
+    private async Task LeaveOutAsync(CancellationToken cancellationToken)
+    {
+        RecordWrite[] idle = [.. writes.Where(static w => w is { Kind: WriteKind.Update, Fields.Count: 0, Groups: null, RecordId: not null })];
+        if (idle.Length == 0)
+            return;
+        Dictionary<string, CmsUser> users = new(StringComparer.Ordinal);
+        foreach ((CmsUser user, _) in (await site.LookUpAsync("get", "ids", idle.Select(w => w.RecordId!), [], cancellationToken)).All())
+            users[user.UserId] = user;
+        foreach (RecordWrite write in idle)
+        {
+            if (users.TryGetValue(write.RecordId!, out CmsUser? user) && write.JoinGroups.All(g => IsMember(user, g)) && !write.LeaveGroups.Any(g => IsMember(user, g)))
+                _results[write.IntentId] = AgentItem.Done(write, user.UserId, user);
+        }
+    }
+
+    private static bool IsMember(CmsUser user, string group) => user.Get(new MembershipPath(MembershipPath.Group, group).ToString()).HasValue;
 
     // Brings the writes of which nobody knows.
     private async Task<List<RecordWrite>> SendAsync(List<RecordWrite> part, CancellationToken cancellationToken)

@@ -15,10 +15,9 @@ public sealed class AgentConnector : ICmsConnector
     private readonly AgentSite _site;
     private readonly AgentChecks _checks;
     private readonly UserPolicy _users;
-    private readonly EndSettings _end;
 
     /// <summary>Makes the connector; starts nothing yet.</summary>
-    /// <param name="end">The end of the profile with its agent; its filter decides what a walk brings.</param>
+    /// <param name="end">The end of the profile with its agent.</param>
     /// <param name="folder">The folder in which the program starts: that of the profile.</param>
     /// <param name="users">How users are made and changed; its <c>ReassignTo</c> gets the content of deleted users.</param>
     /// <param name="context">The clock and the listeners.</param>
@@ -28,7 +27,6 @@ public sealed class AgentConnector : ICmsConnector
     {
         if (end.Agent is not { Command.Count: > 0 } settings)
             throw AgentFailures.Error(ConnectorErrorKind.Fatal, "The profile names no agent.", "Add \"agent\" with \"command\" and \"root\" to \"cms\".");
-        _end = end;
         _users = users;
         Capabilities = AgentKind.Capabilities(end.Kind);
         _site = new AgentSite(end, new AgentPool(new AgentPlace(settings, folder, end.Kind, end.Url), context, Capabilities.MaxParallel, requests ?? new RequestCount()), context);
@@ -59,7 +57,7 @@ public sealed class AgentConnector : ICmsConnector
     {
         await foreach (CmsUser user in _site.WalkAsync(query, cancellationToken))
         {
-            if (HasAny(user, _end.Filter.Groups) && HasAny(user, query.Groups) && Matches(user, query.Search))
+            if (HasAny(user, query.Groups) && Matches(user, query.Search))
                 yield return user;
         }
     }

@@ -75,10 +75,10 @@ internal static class AgentItem
     public static WriteResult Done(RecordWrite write, string? id, CmsUser? user)
     {
         FieldMap returned = [];
-        foreach (FieldWrite field in write.Fields)
+        foreach (string path in write.Fields.Select(f => f.Path).Concat(write.GroupPaths))
         {
-            if (user?.Get(field.Path) is { IsNotRead: false } value)
-                returned[field.Path] = value;
+            if (user?.Get(path) is { IsNotRead: false } value)
+                returned[path] = value;
         }
 
         return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id ?? write.RecordId, Url = user?.ProfileUrl, Returned = returned };

@@ -103,7 +103,7 @@ internal sealed class AgentSite : IAsyncDisposable
         long count = 0;
         await Pool.ReadAsync(async session =>
         {
-            await session.CallAsync("count", write: false, json => AgentSession.Texts(json, "groups", _end.Filter.Groups), (json, name) =>
+            await session.CallAsync("count", write: false, static _ => { }, (json, name) =>
             {
                 if (name == "count")
                     count = long.Parse(JsonWalk.Scalar(json) ?? "0", CultureInfo.InvariantCulture);
@@ -145,7 +145,7 @@ internal sealed class AgentSite : IAsyncDisposable
             AgentSession.Member(json, "limit", AgentLimits.Page);
             if (query.ChangedSince is { } since)
                 AgentSession.Member(json, "changedSince", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
-            AgentSession.Texts(json, "groups", query.Groups.Count > 0 ? query.Groups : _end.Filter.Groups);
+            AgentSession.Texts(json, "groups", query.Groups);
             Fields(json, query.Fields);
         }, cancellationToken);
     }

@@ -29,15 +29,15 @@ public sealed class UsersWithParams(ICmsConnector rest, ICmsConnector agent, str
     public Task<EndIdentity> IdentifyAsync(CancellationToken cancellationToken) => rest.IdentifyAsync(cancellationToken);
 
     /// <inheritdoc/>
-    public IAsyncEnumerable<CmsUser> ReadAsync(RecordQuery query, CancellationToken cancellationToken) => WithParamsAsync(rest.ReadAsync(query, cancellationToken), query, cancellationToken);
+    public IAsyncEnumerable<CmsUser> ReadAsync(RecordQuery query, CancellationToken cancellationToken) => WithParamsAsync(rest.ReadAsync(Rest(query), cancellationToken), query, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CmsUser> GetAsync(IReadOnlyCollection<string> userIds, RecordQuery query, CancellationToken cancellationToken) =>
-        WithParamsAsync(rest.GetAsync(userIds, query, cancellationToken), query, cancellationToken);
+        WithParamsAsync(rest.GetAsync(userIds, Rest(query), cancellationToken), query, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CmsUser> FindAsync(LookupKey key, IReadOnlyCollection<string> values, RecordQuery query, CancellationToken cancellationToken) =>
-        WithParamsAsync(rest.FindAsync(key, values, query, cancellationToken), query, cancellationToken);
+        WithParamsAsync(rest.FindAsync(key, values, Rest(query), cancellationToken), query, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CmsGroup> ListGroupsAsync(CancellationToken cancellationToken) => rest.ListGroupsAsync(cancellationToken);
@@ -101,6 +101,8 @@ public sealed class UsersWithParams(ICmsConnector rest, ICmsConnector agent, str
         await agent.DisposeAsync();
         await rest.DisposeAsync();
     }
+
+    private RecordQuery Rest(RecordQuery query) => query.Fields is { } fields ? query with { Fields = [.. fields.Where(f => !IsAgents(f))] } : query;
 
     private bool IsAgents(string path) => path.StartsWith(prefix, StringComparison.Ordinal);
 

@@ -1,7 +1,10 @@
 using System.Security.Cryptography;
 using UserSync.Connectors.Agent;
+using UserSync.Connectors.AmoCrm;
 using UserSync.Connectors.CiviCrm;
+using UserSync.Connectors.Drupal;
 using UserSync.Connectors.Files;
+using UserSync.Connectors.Joomla;
 using UserSync.Connectors.WordPress;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
@@ -17,6 +20,7 @@ namespace UserSync.Connectors.Composition;
 /// <summary>Opens what a profile names: the one place that knows which kind of system has which connector.</summary>
 public sealed class WorkspaceOpener
 {
+    private const string ParamsPrefix = "params.";
     private readonly WorkspaceOptions _options;
 
     /// <summary>Works with what the front handed over.</summary>
@@ -78,11 +82,14 @@ public sealed class WorkspaceOpener
         return end.Kind switch
         {
             EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, UserPaths(profile), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
-            // The agent reads and writes all that REST does, and all meta besides.
             EndKinds.Backdrop => OpenAgent(profile),
+            EndKinds.Joomla when end.Agent is not null => WithParams(profile, OpenJoomla(profile)),
+            EndKinds.Joomla => OpenJoomla(profile),
+            // The agent reads and writes all that REST does, and all meta besides.
             EndKinds.WordPress when end.Agent is not null => OpenAgent(profile),
             EndKinds.WordPress => new WordPressConnector(end, Secret(Side.Cms, profile), profile.Users, Context(profile)),
-            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, backdrop, csv or json."),
+            EndKinds.Drupal => new DrupalConnector(profile, Secret(Side.Cms, profile), Context(profile)),
+            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, joomla, drupal, backdrop, csv or json."),
         };
     }
 
@@ -94,11 +101,34 @@ public sealed class WorkspaceOpener
         {
             EndKinds.Csv or EndKinds.Json => new FileCrmConnector(end, profile.Name, Rules(profile).Mappings.SelectMany(m => m.Previous is null ? [m.Contact] : new[] { m.Contact, m.Previous }).ToList(), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
             EndKinds.CiviCrm => new CiviCrmConnector(end, Secret(Side.Crm, profile), Option(Side.Crm, profile, "siteKey"), profile.Contacts, profile.Links.Mirror == "ufmatch", Context(profile)),
-            _ => throw NotInThisVersion("crm.kind", $"a CRM of kind {end.Kind}", "Use civicrm, csv or json."),
+            EndKinds.AmoCrm when end.Options.ContainsKey("oauth.clientId") => new AmoCrmConnector(OpenConnection(profile), profile.Contacts),
+            EndKinds.AmoCrm => new AmoCrmConnector(end, Secret(Side.Crm, profile), profile.Contacts, Memory(profile), Context(profile)),
+            _ => throw NotInThisVersion("crm.kind", $"a CRM of kind {end.Kind}", "Use amocrm, civicrm, csv or json."),
         };
     }
 
-    private AgentConnector OpenAgent(SyncProfile profile) => new(profile.Cms, FolderOf(profile), profile.Users, Context(profile));
+    /// <summary>The integration that the profile names, for an administrator to connect.</summary>
+    /// <exception cref="UserSyncException">ProfileInvalid: the profile has none.</exception>
+    public AccountConnection OpenConnection(SyncProfile profile) => Option(Side.Crm, profile, "oauth.clientSecret") is { } secret
+        ? new AccountConnection(profile.Crm, secret, Memory(profile), Context(profile))
+        : throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, "crm.oauth is missing in the profile, so there is no integration to connect.")
+        {
+            Item = "crm.oauth",
+            Remedy = "A long-lived token needs no connecting; for an integration add crm.oauth: docs/amocrm.md.",
+        });
+
+    private IAccountMemory Memory(SyncProfile profile) => profile.Links is { Store: "sqlite", Path: { } path }
+        ? new StoreMemory(path, profile.Cms.Key, profile.Crm.Key, _options.Host)
+        : new VolatileMemory(_options.Host.Clock);
+
+    private JoomlaConnector OpenJoomla(SyncProfile profile) => new(profile.Cms, Secret(Side.Cms, profile), profile.Users, [.. UserPaths(profile).Where(p => !IsParam(p))], Context(profile));
+
+    private AgentConnector OpenAgent(SyncProfile profile, RequestCount? requests = null) => new(profile.Cms, FolderOf(profile), profile.Users, Context(profile), requests);
+
+    // Joomla's web services drop params without a word.
+    private UsersWithParams WithParams(SyncProfile profile, JoomlaConnector rest) => new(rest, OpenAgent(profile, rest.Requests), ParamsPrefix);
+
+    private static bool IsParam(string path) => path.StartsWith(ParamsPrefix, StringComparison.Ordinal);
 
     private static string FolderOf(SyncProfile profile) => Path.GetDirectoryName(profile.Path) ?? ".";
 

@@ -58,9 +58,8 @@ public sealed class FileCmsConnector : FileConnector, ICmsConnector
         }
     }
 
-    private bool Takes(RecordQuery query, CmsUser user) =>
+    private static bool Takes(RecordQuery query, CmsUser user) =>
         RecordChoice.IsIn(query.Groups, user.Groups, g => g.Name)
-        && RecordChoice.IsIn(Settings.Filter.Groups, user.Groups, g => g.Name)
         && RecordChoice.IsSince(query.ChangedSince, user.ModifiedAt)
         && RecordChoice.IsFound(query.Search, user.UserName, user.Email, user.Name, user.FirstName, user.LastName);
 }

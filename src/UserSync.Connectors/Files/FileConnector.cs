@@ -216,7 +216,7 @@ public abstract class FileConnector : IConnector
         string[] paths = [.. write.Fields.Select(f => f.Path)];
         (Func<string, FieldValue> get, string? url) = Describe(columns, row, WrittenFields(columns, paths));
         var returned = new FieldMap();
-        foreach (string path in paths)
+        foreach (string path in Side == Side.Cms ? paths.Concat(write.GroupPaths) : paths)
             returned[path] = get(path);
         return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Url = url, Returned = returned };
     }

@@ -14,17 +14,22 @@ internal sealed class RowChange(Side side, FileSettings settings, TableColumns c
         foreach (FieldWrite field in write.Fields.Where(f => !f.Value.IsNotRead))
             Apply(row, field, write);
         if (write.AddTags.Count > 0 || write.RemoveTags.Count > 0)
-            SetTags(row, write);
+            SetMemberships(row, write.AddTags, write.RemoveTags, "tags", write);
         if (write.Groups is { } groups)
             row.Set(Column(columns.Groups, "groupsColumn", write), Checked(FieldValue.Of(groups), isList: true, "groups", write));
-        if (write.Enabled is { } enabled)
+        if (write.JoinGroups.Count > 0 || write.LeaveGroups.Count > 0)
+            SetMemberships(row, write.JoinGroups, write.LeaveGroups, "groups", write);
+
+        // Without such a column everybody may log in.
+        if (write.Enabled is { } enabled && (!enabled || columns.Enabled >= 0))
             SetEnabled(row, enabled, write);
     }
 
     /// <summary>Puts the state of the account into the row, in the form that the row has.</summary>
     public void SetEnabled(TableRow row, bool enabled, RecordWrite write)
     {
-        int column = Column(columns.Enabled, "enabledColumn", write);
+        int column = columns.Enabled >= 0 ? columns.Enabled
+            : throw Refused(write, "The file has no column that tells whether a user may log in.", "Name one as \"enabledColumn\" in the profile, or set users.enabled to true.");
         string text = row.Get(column, list: false).Text is "0" or "1"
             ? (enabled ? "1" : "0")
             : (enabled ? "true" : "false");
@@ -96,15 +101,16 @@ internal sealed class RowChange(Side side, FileSettings settings, TableColumns c
         }
     }
 
-    private void SetTags(TableRow row, RecordWrite write)
+    // Groups of a user and tags of a contact stand in one cell; those that nobody speaks of stay as they are written.
+    private void SetMemberships(TableRow row, IReadOnlyList<string> add, IReadOnlyList<string> remove, string what, RecordWrite write)
     {
-        int column = Column(columns.Groups, "tagsColumn", write);
+        int column = Column(columns.Groups, $"{what}Column", write);
         FieldValue before = row.Get(column, list: true);
-        var tags = before.Values.Where(t => !write.RemoveTags.Contains(t.Trim(), StringComparer.OrdinalIgnoreCase)).ToList();
-        tags.AddRange(write.AddTags.Where(t => !tags.Exists(h => string.Equals(h.Trim(), t, StringComparison.OrdinalIgnoreCase))));
-        var after = FieldValue.Of(tags);
+        var names = before.Values.Where(t => !remove.Contains(t.Trim(), StringComparer.OrdinalIgnoreCase)).ToList();
+        names.AddRange(add.Where(t => !names.Exists(h => string.Equals(h.Trim(), t, StringComparison.OrdinalIgnoreCase))));
+        var after = FieldValue.Of(names);
         if (after != FieldValue.Of(before.Values))
-            row.Set(column, Checked(after, isList: true, "tags", write));
+            row.Set(column, Checked(after, isList: true, what, write));
     }
 
     private FieldValue Checked(FieldValue value, bool isList, string path, RecordWrite write)

@@ -21,6 +21,9 @@ internal readonly record struct Attempt<T>
     /// <summary>True when a write may have been stored although it failed.</summary>
     public bool MaybeStored { get; init; }
 
+    /// <summary>True when the system turned the request away unread and says when to come again.</summary>
+    public bool Refused { get; init; }
+
     /// <summary>How long the server asked to wait.</summary>
     public TimeSpan? Wait { get; init; }
 }

@@ -30,6 +30,9 @@ internal sealed class Once<T>(Func<CancellationToken, Task<T>> make) : IDisposab
         }
     }
 
+    /// <summary>Forgets the value: the next caller asks again.</summary>
+    public void Forget() => Volatile.Write(ref _made, false);
+
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 }

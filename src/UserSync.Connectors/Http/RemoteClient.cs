@@ -11,6 +11,9 @@ namespace UserSync.Connectors.Http;
 /// </summary>
 internal sealed class RemoteClient : IAsyncDisposable
 {
+    /// <summary>Under this key the data of an error hold the HTTP status that it stands for, where there was an answer.</summary>
+    public const string StatusKey = "HttpStatus";
+
     private readonly RemoteClientOptions _options;
     private readonly HttpClient _http;
     private readonly Pace _pace;
@@ -23,23 +26,28 @@ internal sealed class RemoteClient : IAsyncDisposable
         _options = options;
         _http = Transport.Create(options.Settings, options.BaseAddress);
         _pace = new Pace(options.Settings.Parallel, options.Settings.RequestsPerSecond ?? options.RequestsPerSecond);
-        _tracer = new Tracer(options.Side, options.Context);
+        _tracer = new Tracer(options.Side, options.Context, options.Withholds);
         _failures = new Failures(options.Side, options.BaseAddress);
     }
 
-    /// <summary>Sends a request and reads its JSON answer with <paramref name="read"/>, which may be called once for each sending.</summary>
+    /// <summary>
+    /// Sends a request and reads its JSON answer with <paramref name="read"/>, which may be called once for each sending. The value of
+    /// an answer without content (204) is the default of its type.
+    /// </summary>
     public async Task<RemoteAnswer<T>> SendAsync<T>(RemoteRequest request, Func<JsonTextReader, T> read, CancellationToken cancellationToken)
     {
         bool maybeStored = false;
         int sent = 0;
         long started = _options.Context.Time.GetTimestamp();
-        ResiliencePipeline<Attempt<T>> pipeline = RetryRules.Pipeline<T>(request, _options.Context, (attempt, pause) => _tracer.Repeating(request, attempt.Error, pause));
+        ResiliencePipeline<Attempt<T>> pipeline = RetryRules.Pipeline<T>(request, _options.Context, _options.LongestWait, (attempt, pause) => _tracer.Repeating(request, attempt.Error, pause));
         Attempt<T> last = await pipeline.ExecuteAsync(
             async token =>
             {
                 Attempt<T> attempt = await OnceAsync(request, read, token);
                 maybeStored |= attempt.MaybeStored;
                 sent++;
+                if (attempt.Error is { } error && _options.Failed is { } onFailure)
+                    await onFailure(error, token);
                 return attempt;
             },
             cancellationToken);
@@ -67,6 +75,8 @@ internal sealed class RemoteClient : IAsyncDisposable
     private async Task<Attempt<T>> OnceAsync<T>(RemoteRequest request, Func<JsonTextReader, T> read, CancellationToken cancellationToken)
     {
         using IDisposable turn = await _pace.EnterAsync(cancellationToken);
+        if (_options.Gate is { } gate)
+            await gate(cancellationToken);
         TimeProvider time = _options.Context.Time;
         using CancellationTokenSource timer = new(_options.Settings.Timeout, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timer.Token);
@@ -124,14 +134,16 @@ internal sealed class RemoteClient : IAsyncDisposable
     {
         if (response.IsSuccess)
             return Read(request, response, read);
-        TimeSpan? wait = response.RetryAfter(_options.Context.Time);
         ConnectorException? known = _options.Classify(request, response);
+        TimeSpan? wait = response.RetryAfter(_options.Context.Time) ?? known?.RetryAfter;
         ConnectorException error = known ?? _failures.OfStatus(request, response);
+        error.Data[StatusKey] = response.Status;
         return new Attempt<T>
         {
             Response = response,
             Error = error,
             Wait = wait,
+            Refused = known?.RetryAfter is not null,
             MayPass = error.Kind is ConnectorErrorKind.Transient or ConnectorErrorKind.Throttled or ConnectorErrorKind.Maintenance,
             MaybeStored = known is null && response.Status >= 500 && request.Safety != Safety.Read,
         };
@@ -139,6 +151,8 @@ internal sealed class RemoteClient : IAsyncDisposable
 
     private Attempt<T> Read<T>(RemoteRequest request, RemoteResponse response, Func<JsonTextReader, T> read)
     {
+        if (response.Status == 204)
+            return new Attempt<T> { Response = response };
         if (response.LooksLikeHtml)
             return Answered<T>(request, _failures.Html(response, request.Item));
         try

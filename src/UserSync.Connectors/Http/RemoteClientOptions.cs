@@ -31,12 +31,24 @@ internal sealed record RemoteClientOptions
 
     /// <summary>
     /// What an answer that is no success means on this system; null leaves it to the status alone. What it returns for a 5xx
-    /// is taken as certain: nothing was stored.
+    /// is taken as certain: nothing was stored. A pause that it sets is kept, and then even a create is sent again.
     /// </summary>
     public Func<RemoteRequest, RemoteResponse, ConnectorException?> Classify { get; init; } = static (_, _) => null;
 
+    /// <summary>Whether an answer's body is never told to a listener, because it may hold what cannot be redacted.</summary>
+    public Predicate<RemoteResponse> Withholds { get; init; } = static _ => false;
+
     /// <summary>Most bytes of one answer after decompression.</summary>
     public long MaxBody { get; init; } = DefaultMaxBody;
+
+    /// <summary>Waited for before each sending, outside the request's time limit; null for nothing. May refuse by raising a <see cref="ConnectorException"/>.</summary>
+    public Func<CancellationToken, Task>? Gate { get; init; }
+
+    /// <summary>Told of each sending that failed, before it is repeated; null when nobody wants to know.</summary>
+    public Func<ConnectorException, CancellationToken, Task>? Failed { get; init; }
+
+    /// <summary>Longest pause that the server may ask for; beyond it the request fails and tells when to come again.</summary>
+    public TimeSpan LongestWait { get; init; } = RetryRules.LongestWait;
 
     /// <summary>Most requests a second where the profile does not say; null for no limit.</summary>
     public double? RequestsPerSecond { get; init; }

@@ -17,6 +17,9 @@ internal sealed record RemoteRequest(HttpMethod Method, string Path, Safety Safe
     /// <summary>The record that it is about, for errors; such as "user 5".</summary>
     public string? Item { get; init; }
 
+    /// <summary>Headers of this request alone, such as a token that is renewed now and then.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
     /// <summary>A read.</summary>
     public static RemoteRequest Get(string path) => new(HttpMethod.Get, path, Safety.Read);
 
@@ -24,7 +27,7 @@ internal sealed record RemoteRequest(HttpMethod Method, string Path, Safety Safe
     public HttpRequestMessage ToMessage(Uri baseAddress, IReadOnlyList<KeyValuePair<string, string>> headers)
     {
         HttpRequestMessage message = new(Method, new Uri(baseAddress, Path));
-        foreach ((string name, string value) in headers)
+        foreach ((string name, string value) in headers.Concat(Headers))
             message.Headers.TryAddWithoutValidation(name, value);
         if (Body is not null)
             message.Content = new StringContent(Body, Encoding.UTF8, MediaType);

@@ -20,7 +20,7 @@ internal static class RetryRules
     public static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(2);
 
     /// <summary>The retry strategy of one request.</summary>
-    public static ResiliencePipeline<Attempt<T>> Pipeline<T>(RemoteRequest request, ConnectorContext context, Action<Attempt<T>, TimeSpan> repeating)
+    public static ResiliencePipeline<Attempt<T>> Pipeline<T>(RemoteRequest request, ConnectorContext context, TimeSpan longestWait, Action<Attempt<T>, TimeSpan> repeating)
     {
         int throttled = 0;
         return new ResiliencePipelineBuilder<Attempt<T>> { TimeProvider = context.Time }
@@ -43,11 +43,11 @@ internal static class RetryRules
 
         bool MayRepeat(Attempt<T> attempt, ConnectorException error)
         {
-            if (!attempt.MayPass || attempt.Wait > LongestWait)
+            if (!attempt.MayPass || attempt.Wait > longestWait)
                 return false;
             if (error.Kind == ConnectorErrorKind.Throttled)
                 return ++throttled < LastThrottle;
-            return request.Safety != Safety.Create;
+            return request.Safety != Safety.Create || attempt.Refused;
         }
     }
 }

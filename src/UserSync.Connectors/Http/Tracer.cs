@@ -10,7 +10,8 @@ namespace UserSync.Connectors.Http;
 /// <summary>Writes down what the pipeline does, without secrets.</summary>
 /// <param name="side">The side that is asked.</param>
 /// <param name="context">Who listens.</param>
-internal sealed class Tracer(Side side, ConnectorContext context)
+/// <param name="withholds">Answers whose bodies are not told.</param>
+internal sealed class Tracer(Side side, ConnectorContext context, Predicate<RemoteResponse> withholds)
 {
     /// <summary>One line for one sending of a request. The query is told by its length only: it may hold addresses and tokens.</summary>
     public void Sent(HttpRequestMessage message, RemoteResponse? response, ConnectorException? failure, TimeSpan elapsed)
@@ -49,7 +50,7 @@ internal sealed class Tracer(Side side, ConnectorContext context)
         {
             text.Append("< ").Append(response.Status).Append('\n');
             Append(text, "< ", response.Headers);
-            text.Append("< ").Append(Redactor.Body(response.MediaType, response.Text()));
+            text.Append("< ").Append(withholds(response) ? $"({response.Body.Length} bytes, withheld)" : Redactor.Body(response.MediaType, response.Text()));
         }
 
         trace(new HttpTrace(HttpTraceLevel.Debug, side, text.ToString()));

@@ -1,4 +1,5 @@
 using Newtonsoft.Json;
+using UserSync.Connectors.Accounts;
 using UserSync.Core.Connectors;
 using UserSync.Core.Json;
 using UserSync.Core.Model;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using UserSync.Connectors.Accounts;
 using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
 using UserSync.Core.Model;

@@ -66,7 +66,7 @@ internal sealed class UserReader(WordPressSite site, string siteKey, string? pro
     private static string? Plain(string name, string? text) => text is not null && UserFields.IsEscaped(name) ? WebUtility.HtmlDecode(text) : text;
 
     // A site that lost a role's definition gives an object of the remaining ones: {"1": "editor"}.
-    private static List<CmsGroup> Roles(JsonTextReader json)
+    internal static List<CmsGroup> Roles(JsonTextReader json)
     {
         List<CmsGroup> roles = [];
         if (json.TokenType == JsonToken.StartObject)
@@ -78,7 +78,7 @@ internal sealed class UserReader(WordPressSite site, string siteKey, string? pro
         bool Add(string? role)
         {
             if (!string.IsNullOrEmpty(role))
-                roles.Add(new CmsGroup(role, role));
+                roles.Add(RoleKey.Group(role));
             return true;
         }
     }

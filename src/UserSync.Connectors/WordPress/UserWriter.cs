@@ -1,4 +1,5 @@
 using System.Globalization;
+using UserSync.Connectors.Accounts;
 using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
@@ -39,6 +40,7 @@ internal sealed class UserWriter(WordPressApi api, UserPolicy policy)
         UserSchema schema = await api.SchemaAsync(cancellationToken);
         if (WriteRules.Check(write, schema) is { } wrong)
             return Failed(write, wrong);
+        write = write with { Groups = RoleSet.OfNew(write) };
         IReadOnlyList<string> logins = CreatedUser.Logins(write);
         string password = NewPassword.Make();
         for (int n = 0; ; n++)
@@ -66,6 +68,16 @@ internal sealed class UserWriter(WordPressApi api, UserPolicy policy)
         UserSchema schema = write.Fields.Any(f => UserBody.MetaKey(f.Path) is not null) ? await api.SchemaAsync(cancellationToken) : UserSchema.Unknown;
         if (WriteRules.Check(write, schema) is { } wrong)
             return Failed(write, wrong);
+        if (write.JoinGroups.Count + write.LeaveGroups.Count > 0)
+        {
+            _ = RouteOf(write);
+            IReadOnlyList<string> present = await RoleSet.ReadAsync(api, write.RecordId!, cancellationToken);
+            IReadOnlyList<string> wanted = RoleSet.After(present, write);
+            write = write with { Groups = wanted.SequenceEqual(present, StringComparer.Ordinal) ? null : wanted };
+            if (write.Fields.Count == 0 && write.Groups is null)
+                return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = write.RecordId, Returned = Memberships(write, present) };
+        }
+
         if (write.Fields.Count == 0 && write.Groups is null)
             return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = write.RecordId };
         // POST, not PATCH: firewalls that know WordPress let it through.
@@ -105,7 +117,7 @@ internal sealed class UserWriter(WordPressApi api, UserPolicy policy)
 
     private static WriteResult Done(RecordWrite write, CmsUser user)
     {
-        FieldMap returned = [];
+        FieldMap returned = Memberships(write, [.. user.Groups.Select(g => g.Id)]);
         SyncError? dropped = null;
         foreach (FieldWrite field in write.Fields)
         {
@@ -122,6 +134,14 @@ internal sealed class UserWriter(WordPressApi api, UserPolicy policy)
         }
 
         return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = user.UserId, Url = user.ProfileUrl, Returned = returned, Error = dropped };
+    }
+
+    private static FieldMap Memberships(RecordWrite write, IReadOnlyList<string> roles)
+    {
+        FieldMap returned = [];
+        foreach (string path in write.GroupPaths)
+            returned[path] = MembershipPath.Of(roles.Any(role => RoleKey.Same(role, MembershipPath.Parse(path)!.Name)));
+        return returned;
     }
 
     // Custom values are stored after the user was made, and their errors come with any status: the user stays.

@@ -20,7 +20,7 @@ internal sealed class WordPressApi : IAsyncDisposable
     {
         End = end;
         Context = context;
-        Address = BaseOf(end);
+        Address = SiteAddress.Of(end, "/wp-json", "/wp-admin");
         _client = new RemoteClient(new RemoteClientOptions
         {
             Side = Side.Cms,
@@ -103,19 +103,5 @@ internal sealed class WordPressApi : IAsyncDisposable
             // Firewalls like to refuse OPTIONS; reading and writing work without it.
             return UserSchema.Unknown;
         }
-    }
-
-    private static Uri BaseOf(EndSettings end)
-    {
-        if (end.Url is not { IsAbsoluteUri: true } url || url.Scheme is not ("http" or "https"))
-        {
-            throw new ConnectorException(Side.Cms, ConnectorErrorKind.Fatal, "The profile has no http or https address for the site.",
-                "Set cms.url to the address of the site.");
-        }
-
-        string path = url.GetLeftPart(UriPartial.Path).TrimEnd('/');
-        if (path.EndsWith("/wp-json", StringComparison.OrdinalIgnoreCase) || path.EndsWith("/wp-admin", StringComparison.OrdinalIgnoreCase))
-            path = path[..path.LastIndexOf('/')];
-        return new Uri(path + "/");
     }
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using UserSync.Connectors.Accounts;
 using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
@@ -21,7 +22,7 @@ public sealed class WordPressConnector : ICmsConnector
     private readonly SiteChecks _checks;
 
     /// <summary>Makes the connector; sends nothing yet.</summary>
-    /// <param name="end">The end of the profile; its filter decides what a walk brings.</param>
+    /// <param name="end">The end of the profile.</param>
     /// <param name="secret">The resolved secret, <c>user:application password</c>.</param>
     /// <param name="users">How users are made and changed; its <c>ReassignTo</c> gets the content of deleted users.</param>
     /// <param name="context">Clock, randomness and listeners.</param>
@@ -32,7 +33,7 @@ public sealed class WordPressConnector : ICmsConnector
         _listing = new UserListing(_api);
         _lookup = new UserLookup(_api, _listing);
         _writer = new UserWriter(_api, users);
-        _settlement = new CreateSettlement(_api, _lookup);
+        _settlement = new CreateSettlement((text, token) => _lookup.SearchAsync(text, [], token));
         _checks = new SiteChecks(_api, _listing, _lookup, users);
         Capabilities = new ConnectorCapabilities
         {
@@ -76,11 +77,9 @@ public sealed class WordPressConnector : ICmsConnector
     /// <inheritdoc/>
     public async IAsyncEnumerable<CmsUser> ReadAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> mine = _api.End.Filter.Groups;
-        RecordQuery asked = query.Groups.Count == 0 ? query with { Groups = mine } : query;
-        await foreach (CmsUser user in _listing.WalkAsync(asked, cancellationToken))
+        await foreach (CmsUser user in _listing.WalkAsync(query, cancellationToken))
         {
-            if (HasAny(user, mine) && HasAny(user, query.Groups))
+            if (HasAny(user, query.Groups))
                 yield return user;
         }
     }
@@ -102,7 +101,7 @@ public sealed class WordPressConnector : ICmsConnector
         foreach (string role in (await _api.SchemaAsync(cancellationToken)).Roles)
         {
             if (seen.Add(role))
-                yield return new CmsGroup(role, role);
+                yield return RoleKey.Group(role);
         }
 
         if (seen.Count > 0)
@@ -167,7 +166,7 @@ public sealed class WordPressConnector : ICmsConnector
     {
         if (creates.Count == 0)
             yield break;
-        TimeSpan skew = await _settlement.SkewAsync(cancellationToken);
+        TimeSpan skew = (await Account.ReadAsync(_api, cancellationToken)).Response.Date is { } theirs ? theirs - _api.Context.Time.GetUtcNow() : TimeSpan.Zero;
         await foreach (SettledCreate settled in Ahead.LoadAsync(creates, Capabilities.MaxParallel, (create, token) => _settlement.SettleAsync(create, skew, token), cancellationToken))
             yield return settled;
     }

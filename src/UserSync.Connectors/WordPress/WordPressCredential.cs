@@ -1,4 +1,4 @@
-using System.Text;
+using UserSync.Connectors.Http;
 using UserSync.Core.Errors;
 using UserSync.Core.Model;
 
@@ -9,16 +9,7 @@ internal static class WordPressCredential
 {
     /// <summary>The value of the Authorization header for <c>user:xxxx xxxx …</c>.</summary>
     /// <exception cref="ConnectorException">The secret has no user name or no password.</exception>
-    public static string Header(string secret)
-    {
-        string trimmed = secret.Trim();
-        int colon = trimmed.IndexOf(':', StringComparison.Ordinal);
-        if (colon <= 0 || colon == trimmed.Length - 1)
-        {
-            throw new ConnectorException(Side.Cms, ConnectorErrorKind.Authentication, "The credential of the site is not of the form user:application password.",
-                "Put the login name, a colon and the application password into the secret, such as \"sync:abcd efgh ijkl mnop qrst uvwx\".");
-        }
-
-        return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(trimmed));
-    }
+    public static string Header(string secret) => BasicLogin.Parse(secret)?.Header
+        ?? throw new ConnectorException(Side.Cms, ConnectorErrorKind.Authentication, "The credential of the site is not of the form user:application password.",
+            "Put the login name, a colon and the application password into the secret, such as \"sync:abcd efgh ijkl mnop qrst uvwx\".");
 }

@@ -60,6 +60,12 @@ public sealed record ConnectorCapabilities
     /// <summary>A new record's id is chosen by us, in <see cref="IConnector.ChooseId"/>; it serves as marker.</summary>
     public bool ChoosesId { get; init; }
 
+    /// <summary>
+    /// What the API addresses of a new user is chosen by us, in <see cref="IConnector.ChooseId"/>, and serves as marker; the id that
+    /// people see is the system's own and known only after the create.
+    /// </summary>
+    public bool ChoosesKey { get; init; }
+
     /// <summary>How many writes one call takes.</summary>
     public int WriteBatch { get; init; } = 1;
 

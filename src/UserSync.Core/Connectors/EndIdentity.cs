@@ -10,4 +10,7 @@ public sealed record EndIdentity(string Id, string Product)
 
     /// <summary>The account that the credential belongs to, where the system tells.</summary>
     public string? ActingAs { get; init; }
+
+    /// <summary>Something that an administrator must do before long, such as renewing a token; null when there is nothing.</summary>
+    public string? Warning { get; init; }
 }

@@ -26,7 +26,7 @@ public interface IConnector : IAsyncDisposable
     /// <summary>The checks of credential, rights and settings that only this system knows.</summary>
     IAsyncEnumerable<CheckResult> CheckAsync(CancellationToken cancellationToken);
 
-    /// <summary>An id for a new record, when the capability ChoosesId is set; called before its intent is stored.</summary>
+    /// <summary>An id for a new record, when the capability ChoosesId is set, or its key, when ChoosesKey is; called before its intent is stored. The same for the same marker.</summary>
     string ChooseId(string marker);
 
     /// <summary>

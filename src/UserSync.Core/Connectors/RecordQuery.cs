@@ -1,9 +1,12 @@
 namespace UserSync.Core.Connectors;
 
-/// <summary>What a walk shall bring. A connector may bring more than asked for; the caller checks every row.</summary>
+/// <summary>
+/// What a walk shall bring. A connector may bring more than asked for; the caller checks every row. The profile's filter is the
+/// caller's to ask for: a run that makes records must see those outside of it, or it would make them a second time.
+/// </summary>
 public sealed record RecordQuery
 {
-    /// <summary>Everything that the profile's filter lets through.</summary>
+    /// <summary>Everything.</summary>
     public static RecordQuery All { get; } = new();
 
     /// <summary>Only records changed at or after this time. Only where the capability ModifiedTime is set.</summary>

@@ -14,6 +14,9 @@ public sealed record WriteResult(long IntentId, WriteOutcome Outcome)
     /// <summary>What the API addresses, where that is not the id.</summary>
     public string? Key { get; init; }
 
+    /// <summary>What the system really did where that is not what was asked: a delete that only blocks.</summary>
+    public WriteKind? Instead { get; init; }
+
     /// <summary>Address of the record in the system's own interface.</summary>
     public string? Url { get; init; }
 

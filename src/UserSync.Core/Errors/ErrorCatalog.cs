@@ -21,6 +21,7 @@ public static class ErrorCatalog
         new(ErrorIds.AccountBlocked, "The system has blocked the account or this machine's address. Going on would make it worse, so later runs are refused for a while.", "Find out from the provider why, wait for the block to end, and lower `http.requestsPerSecond`."),
         new(ErrorIds.AnswerNotUnderstood, "The answer was not what the system's interface promises: a web page, a cut body, another shape.", "Check the address in the profile: a log-in page or a security plugin often stands in between. `-Debug` shows the answer."),
         new(ErrorIds.RemoteInMaintenance, "The system says that it is being maintained.", "Run again when it is back."),
+        new(ErrorIds.PlanEnded, "The plan of the amoCRM or Kommo account is not paid: it takes no changes.", "Pay the plan, then run again; nothing is lost."),
         new(ErrorIds.RemoteFatal, "The system cannot be used as it is configured; the message says why.", "Change what the message names; repeating alone will not help."),
     ];
 
@@ -67,7 +68,7 @@ public static class ErrorCatalog
         new(ErrorIds.ContactNotFound, "There is no such contact in the CRM, or the account may not see it.", "Check the id and the rights of the account. A deleted contact is dealt with by a whole run (`-All`)."),
         new(ErrorIds.ConflictNotFound, "There is no open conflict with this id; it may have been solved meanwhile.", "`Get-SyncConflict` lists the open ones."),
         new(ErrorIds.RunNotFound, "There is no run with this id between the site and the account of the profile.", "`Get-SyncHistory -Summary` or `usersync history` lists the runs."),
-        new(ErrorIds.NoIdentity, "An object in the pipe is no user and has no id of one, so it was passed over. The others were not affected.", "Pipe what `Get-CmsUser` brings, or objects with a property `UserId`."),
+        new(ErrorIds.NoIdentity, "An object in the pipe is no user, or no contact, and has no id of one, so it was passed over. The others were not affected.", "Pipe what `Get-CmsUser` or `Get-CrmContact` brings, or objects with a property `UserId` or `ContactId`."),
         new(ErrorIds.WildcardNotAllowed, "An id with `*` was given where ids stand for themselves. Nothing was done about it.", "Pipe whom you mean, from `Get-CmsUser` or from `Get-SyncLink`, whose ids may hold `*` and `?`. For everybody use `-All`."),
         new(ErrorIds.FilterFailed, "The script block of `-Filter` ended in an error for this user, so nothing was done about it. The others were not affected.", "Correct the block, then repeat the failed users with `-Failed`."),
         new(ErrorIds.TransformFailed, "The script block of `-Transform` ended in an error for this user, or brought something else than a hashtable of fields and values. Nothing was done about the user; the others were not affected.", "Correct the block, then repeat the failed users with `-Failed`."),

@@ -16,6 +16,7 @@ public static class ErrorIds
     public const string AnswerNotUnderstood = nameof(AnswerNotUnderstood);
     public const string RemoteInMaintenance = nameof(RemoteInMaintenance);
     public const string RemoteFatal = nameof(RemoteFatal);
+    public const string PlanEnded = nameof(PlanEnded);
     public const string ProfileNotFound = nameof(ProfileNotFound);
     public const string ProfileInvalid = nameof(ProfileInvalid);
     public const string SecretUnavailable = nameof(SecretUnavailable);

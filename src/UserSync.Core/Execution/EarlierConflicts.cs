@@ -6,8 +6,10 @@ namespace UserSync.Core.Execution;
 /// <param name="Ignored">Conflicts that an administrator decided to leave, by kind, user and contact.</param>
 /// <param name="Unclear">Why nothing may be created for a user, by user: a lost create was never cleared up.</param>
 /// <param name="UnclearUsers">The same for the users of contacts, by contact.</param>
+/// <param name="CreateFor">Users (with "" for the contact) and contacts (with "" for the user) that an administrator decided to make a partner for.</param>
 internal sealed record EarlierConflicts(
-    IReadOnlySet<(ConflictKind Kind, string UserId, string ContactId)> Ignored, IReadOnlyDictionary<string, string> Unclear, IReadOnlyDictionary<string, string> UnclearUsers)
+    IReadOnlySet<(ConflictKind Kind, string UserId, string ContactId)> Ignored, IReadOnlyDictionary<string, string> Unclear, IReadOnlyDictionary<string, string> UnclearUsers,
+    IReadOnlySet<(string UserId, string ContactId)> CreateFor)
 {
     /// <summary>Reads them from the store.</summary>
     public static async Task<EarlierConflicts> ReadAsync(Workspace workspace, CancellationToken cancellationToken)
@@ -25,6 +27,9 @@ internal sealed record EarlierConflicts(
                 unclearUsers[contact] = conflict.Reason;
         }
 
-        return new EarlierConflicts(ignored, unclear, unclearUsers);
+        var createFor = new HashSet<(string, string)>();
+        await foreach (SyncConflict conflict in workspace.Store.Conflicts.ReadAsync(workspace.Site, workspace.Account, ConflictState.Create, cancellationToken))
+            createFor.Add(conflict.UserId is { } user ? (user, "") : ("", conflict.ContactId ?? ""));
+        return new EarlierConflicts(ignored, unclear, unclearUsers, createFor);
     }
 }

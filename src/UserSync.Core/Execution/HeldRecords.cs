@@ -9,13 +9,16 @@ namespace UserSync.Core.Execution;
 internal sealed class HeldRecords(Workspace workspace)
 {
     /// <summary>The records with these keys, by id, with the fields that the intents write.</summary>
-    public async Task<Dictionary<string, HeldRecord>> ReadAsync(Side side, IEnumerable<string> keys, IReadOnlyList<Intent> intents, CancellationToken cancellationToken)
+    public Task<Dictionary<string, HeldRecord>> ReadAsync(Side side, IEnumerable<string> keys, IReadOnlyList<Intent> intents, CancellationToken cancellationToken)
+        => ReadAsync(side, keys, [.. intents.SelectMany(i => i.Change.Writes).Select(w => w.Path).Distinct(StringComparer.Ordinal)], cancellationToken);
+
+    /// <summary>The records with these keys, by id, with the fields of these paths.</summary>
+    public async Task<Dictionary<string, HeldRecord>> ReadAsync(Side side, IEnumerable<string> keys, string[] paths, CancellationToken cancellationToken)
     {
-        string[] paths = [.. intents.SelectMany(i => i.Change.Writes).Select(w => w.Path).Distinct(StringComparer.Ordinal)];
         bool memberships = !paths.All(PathTable.IsField);
         var query = new RecordQuery { Fields = [.. paths.Where(PathTable.IsField)], WithTags = memberships, WithGroups = memberships && workspace.Crm.Capabilities.ContactGroups };
         var held = new Dictionary<string, HeldRecord>(StringComparer.Ordinal);
-        int batch = Math.Max(1, (side == Side.Crm ? workspace.Crm.Capabilities : workspace.Cms.Capabilities).Costs.GetBatch);
+        int batch = Math.Max(1, workspace.EndOf(side).Capabilities.Costs.GetBatch);
         foreach (string[] part in keys.Distinct(StringComparer.Ordinal).Chunk(batch))
         {
             await foreach (HeldRecord record in side == Side.Crm

@@ -25,6 +25,7 @@ internal sealed class PlanExecutor
     private readonly List<SyncResult> _late = [];
     private readonly HashSet<string> _unlinkedLast = new(StringComparer.Ordinal);
     private readonly HashSet<string> _notRemoved = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _onlyBlocked = new(StringComparer.Ordinal);
     private readonly HashSet<string> _notLinked = new(StringComparer.Ordinal);
     private readonly BitArray?[] _ended = new BitArray?[Enum.GetValues<ChangeAction>().Length];
 
@@ -133,7 +134,7 @@ internal sealed class PlanExecutor
 
             bool stores = action is ChangeAction.Unlink or ChangeAction.Link or ChangeAction.Confirm;
             var toConfirm = part.Where(p => p.Change.Error is not null || (stores && !_plan.IsDeclined(action, p.Number) && !_notRemoved.Contains(p.Change.UserId!)))
-                .Select(p => (p.Number, Confirmation: new Confirmation(p.Change, p.Change.Error is null ? ChangeOutcome.Done : ChangeOutcome.Failed, p.Change.Error))).ToList();
+                .Select(p => (p.Number, Confirmation: new Confirmation(Left(p.Change), p.Change.Error is null ? ChangeOutcome.Done : ChangeOutcome.Failed, p.Change.Error))).ToList();
             IReadOnlyList<Confirmation> written = toConfirm.Count == 0 ? [] : await _scope.ConfirmAsync([.. toConfirm.Select(c => c.Confirmation)], CancellationToken.None);
             var outcomes = toConfirm.Select((c, n) => (c.Number, Confirmation: written[n])).ToDictionary(c => c.Number, c => c.Confirmation);
             foreach ((long number, PlannedChange change) in part)
@@ -145,6 +146,10 @@ internal sealed class PlanExecutor
             }
         }
     }
+
+    // Who was to be deleted and is still there gets no new contact by itself.
+    private PlannedChange Left(PlannedChange change)
+        => change.Action == ChangeAction.Unlink && _onlyBlocked.Contains(change.UserId!) ? change with { Departed = Side.Crm } : change;
 
     private static ChangeOutcome QuietOutcome(ChangeAction action) => action switch
     {
@@ -233,7 +238,9 @@ internal sealed class PlanExecutor
         lock (_ended)
         {
             (_ended[(int)action] ??= new BitArray(checked((int)_plan.Count(action))))[(int)number] = true;
-            _tally.Add(outcome == ChangeOutcome.Conflict ? ChangeAction.Conflict : action, change.Target, outcome);
+            _tally.Add(outcome == ChangeOutcome.Conflict ? ChangeAction.Conflict : change.Action, change.Target, outcome);
+            if (action == ChangeAction.Delete && change.Action == ChangeAction.Block)
+                _onlyBlocked.Add(change.UserId!);
             if (outcome != ChangeOutcome.Done && action is (ChangeAction.Note or ChangeAction.Delete))
                 _notRemoved.Add(change.UserId!);
         }

@@ -22,6 +22,12 @@ public static class PolicyCheck
             yield return Cannot("crm.filter", profile.Crm, "tell the tags of a contact", "Remove the filter, or give the file a tagsColumn.");
         if (profile.Fields.Any(f => f.OnConflict == FieldConflictPolicy.Newest) && !(cms.ModifiedTime && crm.ModifiedTime))
             yield return new SyncError(ErrorIds.ProfileInvalid, "fields.onConflict \"newest\" needs the time of the last change on both sides, which one of them does not know.") { Item = "fields.onConflict", Remedy = "Use \"report\", \"cms\" or \"crm\"." };
+        if (profile.Groups.Any(g => g.Tag is not null) && !crm.Tags)
+            yield return Cannot("groups.tag", profile.Crm, "hold tags", "Remove these lines, or give the file a tagsColumn.");
+        if (profile.Groups.Any(g => g.ContactGroup is not null) && !crm.ContactGroups)
+            yield return Cannot("groups.contactGroup", profile.Crm, "put contacts into groups", "Use tag instead.");
+        if (profile.Groups.Count > 0 && !cms.Groups)
+            yield return Cannot("groups", profile.Cms, "tell the groups of a user", "Remove the table, or give the file a groupsColumn.");
         if (direction == SyncDirection.ToCms)
             yield break;
         ContactPolicy contacts = profile.Contacts;
@@ -29,12 +35,6 @@ public static class PolicyCheck
             yield return Cannot("contacts.create", profile.Crm, "create contacts", "Set contacts.create to false.");
         if (contacts.Update && !crm.Update)
             yield return Cannot("contacts.update", profile.Crm, "change contacts", "Set contacts.update to false.");
-        if (profile.Groups.Any(g => g.Tag is not null) && !crm.Tags)
-            yield return Cannot("groups.tag", profile.Crm, "hold tags", "Remove these lines, or give the file a tagsColumn.");
-        if (profile.Groups.Any(g => g.ContactGroup is not null) && !crm.ContactGroups)
-            yield return Cannot("groups.contactGroup", profile.Crm, "put contacts into groups", "Use tag instead.");
-        if (profile.Groups.Count > 0 && !cms.Groups)
-            yield return Cannot("groups", profile.Cms, "tell the groups of a user", "Remove the table, or give the file a groupsColumn.");
         if (contacts.Tags.Count > 0 && !crm.Tags)
             yield return Cannot("contacts.tags", profile.Crm, "hold tags", "Remove contacts.tags, or give the file a tagsColumn.");
         if ((contacts.Notes.Count > 0 || contacts.OnUserDeleted == GonePolicy.Note) && !crm.Notes)

@@ -40,6 +40,8 @@ internal sealed class RunInProgress
 
     private TimeProvider Clock => _workspace.Host.Clock;
 
+    private string DirectionName => _request.Undo is null ? Direction.ToString() : "Undo";
+
     private SyncDirection Direction => _request.Direction ?? _workspace.Profile.Direction;
 
     public Task StartAsync(CancellationToken cancellationToken) => _workspace.Store.Runs.StartAsync(
@@ -49,7 +51,7 @@ internal sealed class RunInProgress
             Profile = _workspace.Profile.Name,
             Site = _workspace.Site,
             Account = _workspace.Account,
-            Direction = Direction.ToString(),
+            Direction = DirectionName,
             State = "running",
             StartedAt = _startedAt,
         },
@@ -58,8 +60,12 @@ internal sealed class RunInProgress
     public async IAsyncEnumerable<SyncEvent> EventsAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var identities = new IdentityCheck(_workspace.Store, _request);
-        await identities.CheckAsync(_workspace.Cms, _workspace.Site, stop);
-        await identities.CheckAsync(_workspace.Crm, _workspace.Account, stop);
+        foreach ((IConnector end, string name) in new (IConnector, string)[] { (_workspace.Cms, _workspace.Site), (_workspace.Crm, _workspace.Account) })
+        {
+            if (await identities.CheckAsync(end, name, stop) is { } warning)
+                yield return new MessageEvent(IsWarning: true, warning);
+        }
+
         var settlement = new Settlement(_scope);
         if (_request.WhatIf)
         {
@@ -83,17 +89,19 @@ internal sealed class RunInProgress
             Ignored = earlier.Ignored,
             Unclear = earlier.Unclear,
             UnclearUsers = earlier.UnclearUsers,
+            CreateFor = earlier.CreateFor,
         };
-        using (var planner = new Planner(_workspace, rules, _request, _plan, _meter))
+        using (IPlanBuilder planner = _request.Undo is null ? new Planner(_workspace, rules, _request, _plan, _meter) : new UndoPlanner(_workspace, rules, _request, _plan, _meter))
         {
             await foreach (SyncEvent reading in planner.BuildAsync(stop))
                 yield return reading;
             _reading = planner.Reading;
         }
 
-        yield return new MessageEvent(IsWarning: false, $"{(_plan.Base == Side.Cms ? "Users" : "Contacts")} were read: {_reading}.");
+        yield return new MessageEvent(IsWarning: false, _request.Undo is not null ? $"The plan was made {_reading}." : $"{(_plan.Base == Side.Cms ? "Users" : "Contacts")} were read: {_reading}.");
         long links = await _workspace.Store.Links.CountAsync(_workspace.Site, _workspace.Account, stop);
-        Brakes.Check(_plan, links, _workspace.Profile.Brakes, _request.MaxDeletePercent, _before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
+        if (_request.Undo is null || _request.MaxDeletePercent is not null)
+            Brakes.Check(_plan, links, _workspace.Profile.Brakes, _request.MaxDeletePercent, _before?.MatchHash is { } hash && hash != _workspace.Profile.MatchAndFilterHash);
         foreach (PlannedEvent planned in Ask())
         {
             stop.ThrowIfCancellationRequested();
@@ -231,7 +239,7 @@ internal sealed class RunInProgress
             {
                 if (change.Error is not null)
                     continue;
-                var planned = new PlannedEvent(change, $"user {change.UserId} ({change.Email ?? change.Name})");
+                var planned = new PlannedEvent(change, $"{(change.UserId is null ? $"contact {change.ContactId}" : $"user {change.UserId}")} ({change.Email ?? change.Name})");
 
                 // Without the link the record is not ours to change; whoever keeps the link keeps the contact.
                 if ((action == ChangeAction.Update && declinedLinks.Contains(change.UserId!)) || (action is ChangeAction.Note or ChangeAction.Delete && declinedUnlinks.Contains(change.UserId!)))
@@ -273,7 +281,7 @@ internal sealed class RunInProgress
         {
             Run = _scope.Run,
             Profile = _workspace.Profile.Name,
-            Direction = Direction.ToString(),
+            Direction = DirectionName,
             WhatIf = _request.WhatIf,
             Checked = _plan.Checked,
             AlreadyLinked = _plan.AlreadyLinked,

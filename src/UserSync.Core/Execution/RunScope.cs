@@ -21,7 +21,7 @@ internal sealed class RunScope
 
     public LinkStore Store => Workspace.Store;
 
-    public IConnector EndOf(Side side) => side == Side.Crm ? Workspace.Crm : Workspace.Cms;
+    public IConnector EndOf(Side side) => Workspace.EndOf(side);
 
     public IConnector TargetOf(PlannedChange change) => EndOf(change.Target);
 
@@ -75,6 +75,8 @@ internal sealed class RunScope
             baseline[change.WriteKeys[i]] = change.Target == Side.Crm ? field with { Contact = Returned(write, result) } : field with { User = Returned(write, result) };
         }
 
+        if (result.Instead == WriteKind.Block)
+            change = change with { Action = ChangeAction.Block, Reason = change.Reason + "; the site only blocked the account, as its own setting says" };
         return change.Target == Side.Crm
             ? change with { ContactId = result.RecordId ?? change.ContactId, ContactUrl = result.Url ?? change.ContactUrl, Baseline = baseline }
             : change with { UserId = result.RecordId ?? change.UserId, UserKey = result.Key ?? result.RecordId ?? change.UserKey, UserUrl = result.Url ?? change.UserUrl, Baseline = baseline };

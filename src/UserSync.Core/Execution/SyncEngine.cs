@@ -105,6 +105,9 @@ public sealed class SyncEngine
 
     private void EnsureRunnable(SyncRequest request)
     {
+        // The way back asks for nothing that the run did not do.
+        if (request.Undo is not null)
+            return;
         SyncDirection direction = request.Direction ?? _workspace.Profile.Direction;
         if (!request.All && !request.Incremental && request.Since is null && !request.IsGiven && request.Tags.Count + request.NotTags.Count == 0)
         {
@@ -119,6 +122,15 @@ public sealed class SyncEngine
             {
                 Item = "direction",
                 Remedy = users ? "Give contacts, or another direction." : "Use Import-CrmContact for contacts.",
+            });
+        }
+
+        if (direction == SyncDirection.ToCms && request.Choose is not null)
+        {
+            throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, "A run towards the site is about contacts: a filter or a transform of users has nobody to look at.")
+            {
+                Item = "direction",
+                Remedy = "Leave them out, or give another direction.",
             });
         }
 

@@ -42,6 +42,12 @@ public sealed record SyncRequest
     /// <summary>Only the users that failed in this run.</summary>
     public string? Failed { get; init; }
 
+    /// <summary>Takes this run back instead of planning anew; null for an ordinary run.</summary>
+    public string? Undo { get; init; }
+
+    /// <summary>Of a run that is taken back, true also removes the records that it created and nobody edited since.</summary>
+    public bool RemoveCreated { get; init; }
+
     /// <summary>Keeps links, takes equal values as baseline, removes nothing.</summary>
     public bool Rebase { get; init; }
 

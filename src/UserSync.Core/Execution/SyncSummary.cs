@@ -72,7 +72,7 @@ public sealed record SyncSummary
     /// <summary>True when nothing was to be done.</summary>
     public bool NothingToDo => Linked + Created + Updated + Deleted + Unlinked + Blocked + Failed + NotAttempted == 0;
 
-    private string Noun => (Direction == nameof(SyncDirection.ToCms) ? "contact" : "user") + (Checked == 1 ? "" : "s");
+    private string Noun => (Direction switch { nameof(SyncDirection.ToCms) => "contact", "Undo" => "change", _ => "user" }) + (Checked == 1 ? "" : "s");
 
     /// <summary>The summary as a sentence.</summary>
     public override string ToString()

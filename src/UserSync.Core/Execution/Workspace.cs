@@ -1,5 +1,6 @@
 using UserSync.Core.Connectors;
 using UserSync.Core.Links;
+using UserSync.Core.Model;
 using UserSync.Core.Profiles;
 
 namespace UserSync.Core.Execution;
@@ -37,6 +38,9 @@ public sealed class Workspace : IAsyncDisposable
 
     /// <summary>The account's stable key.</summary>
     public string Account => Profile.Crm.Key;
+
+    /// <summary>The system of a side.</summary>
+    public IConnector EndOf(Side side) => side == Side.Crm ? Crm : Cms;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -170,13 +170,17 @@ internal sealed class WriteSender
         },
         CancellationToken.None);
 
-    /// <summary>The change with the id that its new record will have, where we choose it.</summary>
+    /// <summary>The change with the id or key that its new record will have, where we choose it.</summary>
     public PlannedChange Chosen(PlannedChange change)
-        => change.Action == ChangeAction.Create && _scope.TargetOf(change) is { Capabilities.ChoosesId: true } target
-            ? target.Side == Side.Crm ? change with { ContactId = target.ChooseId(_scope.MarkerOf(change)) } : WithUser(change, target.ChooseId(_scope.MarkerOf(change)))
-            : change;
-
-    private static PlannedChange WithUser(PlannedChange change, string id) => change with { UserId = id, UserKey = id };
+    {
+        IConnector target = _scope.TargetOf(change);
+        if (change.Action != ChangeAction.Create || !(target.Capabilities.ChoosesId || target.Capabilities.ChoosesKey))
+            return change;
+        string chosen = target.ChooseId(_scope.MarkerOf(change));
+        return target.Side == Side.Crm ? change with { ContactId = chosen }
+            : target.Capabilities.ChoosesKey ? change with { UserKey = chosen }
+            : change with { UserId = chosen, UserKey = chosen };
+    }
 
     private static bool MakesUser(PlannedChange change) => change is { Target: Side.Cms, Action: ChangeAction.Create };
 

@@ -66,12 +66,30 @@ public sealed class ChangeTable
     }
 
     /// <summary>Removes lines older than a time; runs stay with their summaries.</summary>
-    internal Task<int> RemoveBeforeAsync(string site, string account, DateTimeOffset time, CancellationToken cancellationToken) => _store.WriteAsync(
+    /// <returns>How many lines were removed.</returns>
+    public Task<int> RemoveBeforeAsync(string site, string account, DateTimeOffset time, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
         {
             await using var delete = new Statement(connection, transaction,
                 "DELETE FROM change WHERE run_id IN (SELECT id FROM run WHERE site=@0 AND account=@1 AND started_at<@2) AND at<@2", site, account, time);
             return await delete.RunAsync(cancellationToken);
+        },
+        cancellationToken);
+
+    /// <summary>
+    /// Removes what is remembered of one person besides the link itself: the lines of the journal and the conflicts. Decisions stay,
+    /// without the address. The file keeps no trace of them once the last program has closed it.
+    /// </summary>
+    /// <returns>How many lines and conflicts were removed.</returns>
+    public Task<int> PurgeAsync(string site, string account, string? userId, string? contactId, CancellationToken cancellationToken) => _store.WriteAsync(
+        async (connection, transaction) =>
+        {
+            const string Person = "site=@0 AND account=@1 AND (user_id=@2 OR contact_id=@3)";
+            await using var lines = new Statement(connection, transaction, $"DELETE FROM change WHERE {Person}", site, account, userId, contactId);
+            await using var conflicts = new Statement(connection, transaction, $"DELETE FROM conflict WHERE {Person} AND state NOT IN ('Ignored', 'Create')", site, account, userId, contactId);
+            await using var decisions = new Statement(connection, transaction, $"UPDATE conflict SET email=NULL WHERE {Person}", site, account, userId, contactId);
+            await decisions.RunAsync(cancellationToken);
+            return await lines.RunAsync(cancellationToken) + await conflicts.RunAsync(cancellationToken);
         },
         cancellationToken);
 

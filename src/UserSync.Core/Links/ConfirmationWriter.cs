@@ -33,8 +33,8 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         _links = new LinkWriter(connection, transaction, clock);
         _journal = ChangeTable.PrepareInsert(connection, transaction);
         _intent = IntentTable.PrepareDelete(connection, transaction);
-        _open = new Statement(connection, transaction, "SELECT EXISTS (SELECT 1 FROM conflict WHERE site=@0 AND account=@1 AND state='Open')", site, account);
-        _solved = new Statement(connection, transaction, "UPDATE conflict SET state='Resolved', decided_at=@3 WHERE site=@0 AND account=@1 AND user_id=@2 AND state='Open'");
+        _open = new Statement(connection, transaction, "SELECT EXISTS (SELECT 1 FROM conflict WHERE site=@0 AND account=@1 AND (state IN ('Open', 'Create') OR kind='RejectedMatch'))", site, account);
+        _solved = new Statement(connection, transaction, "UPDATE conflict SET state='Resolved', decided_at=@3 WHERE site=@0 AND account=@1 AND (user_id=@2 OR (user_id='' AND contact_id=@4)) AND (state IN ('Open', 'Create') OR (kind='RejectedMatch' AND contact_id=@4))");
     }
 
     /// <summary>Writes one; brings the outcome as it is now: a link that is taken is a conflict, not a crash.</summary>
@@ -80,6 +80,17 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         await _solved.DisposeAsync();
     }
 
+    private SyncConflict Rejected(PlannedChange change) => new()
+    {
+        Site = _site,
+        Account = _account,
+        Kind = ConflictKind.RejectedMatch,
+        UserId = change.UserId,
+        ContactId = change.ContactId,
+        Email = change.Email,
+        Reason = $"The link of user {change.UserId} and contact {change.ContactId} was taken back.",
+    };
+
     private SyncConflict Widowed(PlannedChange change, Side departed) => new()
     {
         Site = _site,
@@ -115,6 +126,8 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
                 await _links.RemoveAsync(link, cancellationToken);
                 if (change.Departed is { } departed)
                     await ConflictTable.RememberAsync(_connection, _transaction, _run, _clock.GetUtcNow(), Widowed(change, departed), cancellationToken);
+                if (change.Rejects)
+                    await ConflictTable.RememberAsync(_connection, _transaction, _run, _clock.GetUtcNow(), Rejected(change), cancellationToken);
                 return confirmation;
             case ChangeAction.Link or ChangeAction.Create:
                 LinkChange added = await _links.AddAsync(link, cancellationToken, change.Baseline);
@@ -127,7 +140,7 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
 
                 _anyOpen ??= await _open.ScalarAsync(cancellationToken) is not (null or 0L);
                 if (_anyOpen == true)
-                    await _solved.Bind(_site, _account, link.UserId, _clock.GetUtcNow()).RunAsync(cancellationToken);
+                    await _solved.Bind(_site, _account, link.UserId, _clock.GetUtcNow(), link.ContactId).RunAsync(cancellationToken);
                 return confirmation;
             case ChangeAction.Update or ChangeAction.Confirm:
                 await _links.ConfirmAsync(link, change.Baseline, change.KeepKeys, change.Temporary, cancellationToken);

@@ -44,4 +44,7 @@ public enum ConflictKind
 
     /// <summary>The partner of a user or contact was deleted, and the link with it: no new one is made without a decision.</summary>
     PartnerDeleted,
+
+    /// <summary>A link that was taken back: the two are not matched again without a decision.</summary>
+    RejectedMatch,
 }

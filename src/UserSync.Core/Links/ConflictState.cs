@@ -11,4 +11,7 @@ public enum ConflictState
 
     /// <summary>An administrator decided it by a link, or its cause is gone.</summary>
     Resolved,
+
+    /// <summary>An administrator decided that a partner is made anew; the next run does it.</summary>
+    Create,
 }

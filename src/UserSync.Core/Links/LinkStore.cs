@@ -25,6 +25,7 @@ public sealed class LinkStore : IAsyncDisposable
         Conflicts = new ConflictTable(this);
         Ends = new EndTable(this);
         Leases = new LeaseTable(this);
+        Accounts = new AccountTable(this);
     }
 
     /// <summary>Where the store is, for messages.</summary>
@@ -56,6 +57,9 @@ public sealed class LinkStore : IAsyncDisposable
 
     /// <summary>Who changes links and decides conflicts by hand through this store, which is then journalled; null in a run.</summary>
     public Editor? Editor { get; set; }
+
+    /// <summary>What processes share about CRM accounts.</summary>
+    public AccountTable Accounts { get; }
 
     internal TimeProvider Clock { get; }
 

@@ -25,12 +25,17 @@ public static class ContactDecision
             return [Report.Skip(null, contact, "The contact lies in the CRM's trash, was merged or is gone.")];
         if (!contact.InScope)
             return [Report.Skip(null, contact, "The contact is outside the profile's filter, or not a person.", ChangeAction.OutOfScope)];
+        if (rules.CreateFor.Contains(("", contact.Id)))
+            return [Create(rules, contact)];
         if (match.SharedWith.Count > 0)
         {
             return [Report.Conflict(rules, ConflictKind.SharedKey, null, contact, match.SharedWith,
                 $"Contacts {Report.Join([contact.Id, .. match.SharedWith])} hold the same value for {match.Rule}; which of them the user is cannot be told.")];
         }
 
+        if (match.Candidates.Count > 0 && match.Candidates.All(c => c.IsRejected))
+            return [Report.Skip(null, contact, $"User {Report.Join(match.Candidates.Select(c => c.Record.Id))} matches by {match.Rule}, but that link was taken back. Link the two by hand if they are the same person after all.")];
+        match = match with { Candidates = [.. match.Candidates.Where(c => !c.IsRejected)] };
         string[] ids = [.. match.Candidates.Select(c => c.Record.Id)];
         switch (match.Candidates)
         {

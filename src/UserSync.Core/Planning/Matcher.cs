@@ -1,5 +1,6 @@
 using UserSync.Core.Matching;
 using UserSync.Core.Connectors;
+using UserSync.Core.Links;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
 
@@ -61,7 +62,7 @@ internal sealed class Matcher
         if (candidates.Count == 0 && sharedWith.Length == 0)
             return MatchResult.None;
         candidates.Reverse();
-        return new MatchResult([.. candidates.Select(c => new Candidate(c.View, _theirs.Records.IsLinked(c.Ordinal)) { IsClaimed = Claimed.Contains(c.View.Id) })], Name(definition), sharedWith);
+        return new MatchResult([.. candidates.Select(c => new Candidate(c.View, _theirs.Records.IsLinked(c.Ordinal)) { IsClaimed = Claimed.Contains(c.View.Id), IsRejected = Rejected(record.Id, c.View.Id) })], Name(definition), sharedWith);
     }
 
     private IEnumerable<string> Others(int rule, string key, RecordView record)
@@ -72,6 +73,9 @@ internal sealed class Matcher
                 yield return other.Id;
         }
     }
+
+    private bool Rejected(string mine, string theirs)
+        => Report.IsDecided(_rules, ConflictKind.RejectedMatch, _mine.Side == Side.Cms ? mine : theirs, _mine.Side == Side.Cms ? theirs : mine);
 
     private static string Name(MatchRule rule) => rule.Kind == MatchKind.Email && rule.User == "email" ? "e-mail" : rule.User;
 }

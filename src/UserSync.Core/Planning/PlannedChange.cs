@@ -47,6 +47,9 @@ public sealed record PlannedChange
     /// <summary>Of an unlink the side whose record was deleted: the one that is left gets no new partner by itself.</summary>
     public Side? Departed { get; init; }
 
+    /// <summary>Of an unlink: true remembers that the two are not the same person, so that they are not matched again by themselves.</summary>
+    public bool Rejects { get; init; }
+
     /// <summary>How a new link came to be.</summary>
     public LinkOrigin Origin { get; init; }
 

@@ -45,6 +45,7 @@ internal static class PlannedChangeBinary
         Write(writer, change.AddTags);
         Write(writer, change.Candidates);
         Write(writer, change.KeepKeys);
+        writer.Write(change.Rejects);
         writer.Write((sbyte)(change.Departed is { } departed ? (int)departed : -1));
         writer.Write((sbyte)(change.Temporary switch { null => -1, true => 1, false => 0 }));
         writer.Write(change.Error is not null);
@@ -97,6 +98,7 @@ internal static class PlannedChangeBinary
             AddTags = ReadTexts(reader),
             Candidates = ReadTexts(reader),
             KeepKeys = ReadTexts(reader),
+            Rejects = reader.ReadBoolean(),
             Departed = reader.ReadSByte() is >= 0 and var departed ? (Side)departed : null,
             Temporary = reader.ReadSByte() switch { < 0 => null, 0 => false, _ => true },
             Error = reader.ReadBoolean() ? ReadError(reader) : null,

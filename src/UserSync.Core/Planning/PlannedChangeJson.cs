@@ -44,6 +44,8 @@ internal static class PlannedChangeJson
         Texts(writer, "tags", change.AddTags);
         Texts(writer, "candidates", change.Candidates);
         Texts(writer, "keep", change.KeepKeys);
+        if (change.Rejects)
+            writer.WriteBoolean("rejects", true);
         if (change.Departed is { } departed)
             writer.WriteNumber("departed", (int)departed);
         if (change.Temporary is { } temporary)
@@ -91,6 +93,7 @@ internal static class PlannedChangeJson
             AddTags = List("tags"),
             Candidates = List("candidates"),
             KeepKeys = List("keep"),
+            Rejects = root.TryGetProperty("rejects", out _),
             Departed = root.TryGetProperty("departed", out JsonElement departed) ? (Side)departed.GetInt32() : null,
             Temporary = root.TryGetProperty("temporary", out JsonElement temporary) ? temporary.GetBoolean() : null,
             Error = root.TryGetProperty("error", out JsonElement error) ? ReadError(error) : null,

@@ -12,7 +12,7 @@ namespace UserSync.Core.Planning;
 /// Reads both sides, joins them over the links, and fills the plan. Linked pairs come first, so that a record that belongs to
 /// somebody is known before anybody is matched; records without a link follow rule by rule.
 /// </summary>
-internal sealed class Planner : IDisposable
+internal sealed class Planner : IPlanBuilder
 {
     private static readonly HashSet<string> Nobody = [];
     private readonly Workspace _workspace;
@@ -173,10 +173,10 @@ internal sealed class Planner : IDisposable
     private Func<string, string?> Former(RecordEnd end) => id =>
     {
         RecordEnd other = end == _users ? _contacts : _users;
-        if (!other.Connector.Capabilities.ChoosesId)
+        if (!other.Connector.Capabilities.ChoosesId && !other.Connector.Capabilities.ChoosesKey)
             return null;
         string marker = end == _users ? _rules.MarkerOf(id) : _rules.MarkerOfContact(id);
-        return other.Records.Find(other.Connector.ChooseId(marker))?.View.Id;
+        return other.Records.FindByKey(other.Connector.ChooseId(marker))?.Id;
     };
 
     private string? UserHolding(string address, string? exceptUser)

@@ -30,6 +30,8 @@ internal sealed class RecordIndex : IDisposable
         _offsets.Add(_spool.Append(_binary.Write(view)));
         _linked.Add(false);
         Chain(_byId, Hash(-1, view.Id), ordinal);
+        if (view.Key != view.Id)
+            Chain(_byId, Hash(-2, view.Key), ordinal);
         _seenInRecord.Clear();
         foreach ((int rule, string key) in keys)
         {
@@ -52,6 +54,19 @@ internal sealed class RecordIndex : IDisposable
         }
 
         return null;
+    }
+
+    /// <summary>The record that the system addresses by this, which is its id where it has no other key; null when there is none.</summary>
+    public RecordView? FindByKey(string key)
+    {
+        foreach (int ordinal in Hits(_byId, Hash(-2, key)))
+        {
+            RecordView view = Get(ordinal);
+            if (view.Key == key)
+                return view;
+        }
+
+        return Find(key) is { View: var same } && same.Key == key ? same : null;
     }
 
     /// <summary>The records that may hold a key; the caller compares the keys themselves.</summary>

@@ -23,12 +23,17 @@ public static class UserDecision
         SyncProfile profile = rules.Profile;
         if (!user.InScope)
             return [Report.Skip(user, null, "The user is outside the profile's filter.", ChangeAction.OutOfScope)];
+        if (rules.CreateFor.Contains((user.Id, "")))
+            return [Create(rules, user)];
         if (match.SharedWith.Count > 0)
         {
             return [Report.Conflict(rules, ConflictKind.SharedKey, user, null, match.SharedWith,
                 $"Users {Report.Join([user.Id, .. match.SharedWith])} hold the same value for {match.Rule}; which of them the contact is cannot be told.")];
         }
 
+        if (match.Candidates.Count > 0 && match.Candidates.All(c => c.IsRejected))
+            return [Report.Skip(user, null, $"Contact {Report.Join(match.Candidates.Select(c => c.Record.Id))} matches by {match.Rule}, but that link was taken back. Link the two by hand if they are the same person after all.")];
+        match = match with { Candidates = [.. match.Candidates.Where(c => !c.IsRejected)] };
         List<Candidate> live = [.. match.Candidates.Where(c => c.Record.State == ContactState.Live && c.Record.InScope)];
         Candidate? trashed = match.Candidates.FirstOrDefault(c => c.Record.State == ContactState.Trashed);
         if (live.Count > 1)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UserSync.Core.Execution;
 using UserSync.PowerShell.Sessions;
 
 namespace UserSync.PowerShell.Commands;
@@ -23,5 +24,39 @@ public abstract class ConnectedCommand : ProfileCommand
         if (!isOpen)
             session.Use(CmsCredential, CrmCredential);
         return session;
+    }
+
+    /// <summary>Runs the engine and hands each event to the cmdlet.</summary>
+    internal void Pump(ProfileSession session, SyncRequest request, Action<SyncEvent> take)
+    {
+        bool showsProgress = Shell.ShowsProgress;
+        try
+        {
+            foreach (SyncEvent happened in session.All(new SyncEngine(session.Workspace(request.WhatIf)).RunAsync(request, StopToken)))
+            {
+                switch (happened)
+                {
+                    case ProgressEvent progress:
+                        if (showsProgress)
+                            Shell.Progress(progress);
+                        break;
+                    case MessageEvent { IsWarning: true } message:
+                        Shell.Warning(message.Text);
+                        break;
+                    case MessageEvent message:
+                        Shell.Verbose(message.Text);
+                        break;
+                    default:
+                        take(happened);
+                        break;
+                }
+            }
+        }
+        finally
+        {
+            // A stopped pipeline takes no more writes, and its progress is gone with it.
+            if (!StopToken.IsCancellationRequested)
+                Shell.EndProgress();
+        }
     }
 }

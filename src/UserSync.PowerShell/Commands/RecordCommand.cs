@@ -20,6 +20,7 @@ public abstract class RecordCommand : ConnectedCommand
 
     /// <summary>Text that the system searches for.</summary>
     [Parameter(HelpMessage = "Only records that the system's own search finds for this text.")]
+    [Alias("Query")]
     [ValidateNotNullOrEmpty]
     public string? Search { get; set; }
 

@@ -10,7 +10,7 @@ using UserSync.PowerShell.Shell;
 
 namespace UserSync.PowerShell.Commands;
 
-/// <summary>Decides conflicts: links the user to a contact, takes one out of the trash for him, or leaves things as they are and is not asked again.</summary>
+/// <summary>Decides conflicts: links the user to a contact, has a new one made, takes one out of the trash for him, or leaves things as they are and is not asked again.</summary>
 [Cmdlet(VerbsDiagnostic.Resolve, "SyncConflict", DefaultParameterSetName = IgnoreSet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SyncConflict))]
 public sealed class ResolveSyncConflictCommand : ProfileCommand
@@ -18,6 +18,7 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
     private const string IgnoreSet = "Ignore";
     private const string LinkSet = "LinkTo";
     private const string RestoreSet = "Restore";
+    private const string CreateSet = "Create";
     private bool _hadInput;
 
     /// <summary>A conflict.</summary>
@@ -34,13 +35,17 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
     public long[]? ConflictId { get; set; }
 
     /// <summary>The contact that the user is linked to.</summary>
-    [Parameter(ParameterSetName = LinkSet, Mandatory = true, HelpMessage = "Id of the contact that the user is linked to. A link that the user has already is moved.")]
+    [Parameter(ParameterSetName = LinkSet, Mandatory = true, HelpMessage = "Id of the contact that the user of the conflict is linked to; where the conflict is about a contact alone, id of its user. A link that the user has already is moved.")]
     [ValidateNotNullOrEmpty]
     public string? LinkTo { get; set; }
 
     /// <summary>Leaves things as they are.</summary>
     [Parameter(ParameterSetName = IgnoreSet, Mandatory = true, HelpMessage = "Leaves things as they are; the conflict is not reported again.")]
     public SwitchParameter Ignore { get; set; }
+
+    /// <summary>Makes a new partner.</summary>
+    [Parameter(ParameterSetName = CreateSet, Mandatory = true, HelpMessage = "The next run makes a new contact for the user of the conflict, or a new user for its contact, whoever matches.")]
+    public SwitchParameter Create { get; set; }
 
     /// <summary>Takes the contact out of the trash.</summary>
     [Parameter(ParameterSetName = RestoreSet, Mandatory = true, HelpMessage = "Takes the contact of the conflict out of the CRM's trash and links the user to it.")]
@@ -78,7 +83,8 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
 
     private void Decide(ProfileSession session, SyncConflict conflict, object item)
     {
-        string target = string.Create(CultureInfo.InvariantCulture, $"conflict {conflict.ConflictId}: user {conflict.UserId} ({conflict.Email})");
+        string subject = conflict.UserId is { } of ? $"user {of}" : $"contact {conflict.ContactId}";
+        string target = string.Create(CultureInfo.InvariantCulture, $"conflict {conflict.ConflictId}: {subject} ({conflict.Email})");
         if (conflict.Site != session.Site || conflict.Account != session.Account)
         {
             Refuse(item, ErrorIds.ForeignItem, $"The conflict is of site {conflict.Site} and account {conflict.Account}.", "Use the profile of that pair.");
@@ -87,10 +93,16 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
 
         if (LinkTo is { } contact)
         {
-            if (conflict.UserId is not { } user)
-                Refuse(item, ErrorIds.InvalidLinkRow, "The conflict is not about a user, so there is nobody to link.", "Use -Ignore, or Set-SyncLink.");
-            else if (Shell.ShouldProcess(target, $"link to contact {contact}"))
-                Link(session, conflict, user, contact);
+            (string user, string partner) = conflict.UserId is { } known ? (known, contact) : (contact, conflict.ContactId ?? "");
+            if (partner.Length == 0)
+                Refuse(item, ErrorIds.InvalidLinkRow, "The conflict is about nobody, so there is nobody to link.", "Use -Ignore, or Set-SyncLink.");
+            else if (Shell.ShouldProcess(target, $"link user {user} to contact {partner}"))
+                Link(session, conflict, user, partner);
+        }
+        else if (Create)
+        {
+            if (Shell.ShouldProcess(target, conflict.UserId is null ? "let the next run make a new user" : "let the next run make a new contact"))
+                Finish(session, conflict, ConflictState.Create);
         }
         else if (Restore)
         {
@@ -118,9 +130,10 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
         LinkChange change = session.Take(() => old is null ? store.Links.AddAsync([link], StopToken) : store.Links.ChangeAsync([link], StopToken))[0];
         if (change.Error is { } error)
             throw new UserSyncException(error);
-        if (conflict.Candidates.Count > 0 && !conflict.Candidates.Contains(contact, StringComparer.Ordinal))
+        string chosen = conflict.UserId is null ? user : contact;
+        if (conflict.Candidates.Count > 0 && !conflict.Candidates.Contains(chosen, StringComparer.Ordinal))
             Shell.Warning($"User {user} is linked to contact {contact}, which was not among the candidates {string.Join(", ", conflict.Candidates)}. If that was a slip, move the link with Set-SyncLink.");
-        Finish(session, conflict with { ContactId = contact }, ConflictState.Resolved);
+        Finish(session, conflict with { UserId = user, ContactId = contact }, ConflictState.Resolved);
     }
 
     private void Finish(ProfileSession session, SyncConflict conflict, ConflictState state)

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using UserSync.Connectors.AmoCrm;
 using UserSync.Connectors.Composition;
 using UserSync.Core.Connectors;
 using UserSync.Core.Execution;
@@ -24,6 +25,7 @@ internal sealed class ProfileSession : IDisposable
     private LinkStore? _store;
     private ICmsConnector? _cms;
     private ICrmConnector? _crm;
+    private AccountConnection? _connection;
 
     private ProfileSession(IShell shell, SyncProfile profile, CancellationToken stop)
     {
@@ -82,6 +84,9 @@ internal sealed class ProfileSession : IDisposable
 
     public ICrmConnector Crm() => _crm ??= Opener(Side.Crm).OpenCrm(Profile);
 
+    /// <summary>The integration that the profile names, for an administrator to connect.</summary>
+    public AccountConnection Connection() => _connection ??= Opener(Side.Crm).OpenConnection(Profile);
+
     /// <summary>Both ends and the store. They stay this session's to close.</summary>
     public Workspace Workspace(bool preview) => new(Profile, Cms(), Crm(), Store(preview), _host);
 
@@ -122,9 +127,11 @@ internal sealed class ProfileSession : IDisposable
             Pull.Done(_cms.DisposeAsync);
         if (_crm is not null)
             Pull.Done(_crm.DisposeAsync);
+        if (_connection is not null)
+            Pull.Done(_connection.DisposeAsync);
         if (_store is not null)
             Pull.Done(_store.DisposeAsync);
-        (_cms, _crm, _store) = (null, null, null);
+        (_cms, _crm, _connection, _store) = (null, null, null, null);
         _errands.Dispose();
     }
 

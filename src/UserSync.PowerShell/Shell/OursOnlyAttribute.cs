@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using UserSync.Core.Execution;
+using UserSync.Core.Model;
 
 namespace UserSync.PowerShell.Shell;
 
@@ -32,6 +34,10 @@ public sealed class OursOnlyAttribute : ArgumentTransformationAttribute
     {
         object? plain = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
         s_refused = null;
+
+        // A finding stands for its link, whole: what Test-SyncLink brings can be removed and moved.
+        if (plain is LinkFinding finding && Type == typeof(SyncLink))
+            return finding.Link;
         if (plain is null || Type.IsInstanceOfType(plain))
             return plain;
         s_refused = inputData;

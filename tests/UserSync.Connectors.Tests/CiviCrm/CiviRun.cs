@@ -17,7 +17,7 @@ namespace UserSync.Connectors.Tests.CiviCrm;
 /// <summary>Whole runs of the engine: users in a CSV file, contacts in a simulated CiviCRM.</summary>
 internal sealed class CiviRun : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("usersync-civi-").FullName;
+    private readonly string _folder = RunFolder.Create("usersync-civi-");
     private readonly StringBuilder _users = new("id,email,name,first_name,last_name,role,url,modified\n");
 
     private CiviRun(CiviScene scene) => Scene = scene;

@@ -19,6 +19,9 @@ public abstract partial class CmsConnectorConformance
     /// <summary>True where an update puts a user into groups and takes it out of them.</summary>
     protected virtual bool ChangesMemberships => false;
 
+    /// <summary>A group that an update puts a user into.</summary>
+    protected virtual string? ChangedGroup => JoinableGroup;
+
     [Fact]
     public async Task A_blocked_user_is_told_as_such_and_keeps_all_else()
     {
@@ -71,14 +74,31 @@ public abstract partial class CmsConnectorConformance
     {
         Assert.SkipUnless(ChangesMemberships, "Groups of users are not changed here.");
         string id = await CreateAsync();
+        string path = $"GROUP[{ChangedGroup}]";
         HashSet<string> before = [.. Assert.Single(await GetAsync(id)).Groups.Select(g => g.Id)];
-        WriteResult joined = await WriteAsync(Change(id) with { JoinGroups = [JoinableGroup!] });
+        WriteResult joined = await WriteAsync(Change(id) with { JoinGroups = [ChangedGroup!] });
         Assert.Equal((WriteOutcome.Done, null), Ended(joined));
+        Assert.Equal(MembershipPath.Member, joined.Returned[path]);
         CmsUser user = Assert.Single(await GetAsync(id));
-        Assert.True(user.Get($"GROUP[{JoinableGroup}]").HasValue);
+        Assert.True(user.Get(path).HasValue);
         Assert.ProperSuperset(before, user.Groups.Select(g => g.Id).ToHashSet());
-        await WriteAsync(Change(id) with { LeaveGroups = [JoinableGroup!] });
+
+        long writes = Connector.Requests.Writes;
+        Assert.Equal((WriteOutcome.Done, null), Ended(await WriteAsync(Change(id) with { JoinGroups = [ChangedGroup!] })));
+        Assert.Equal(writes, Connector.Requests.Writes);
+
+        WriteResult left = await WriteAsync(Change(id, ("name", "Anna Neu")) with { LeaveGroups = [ChangedGroup!] });
+        Assert.Equal(FieldValue.Empty, left.Returned[path]);
         Assert.Equal(before, Assert.Single(await GetAsync(id)).Groups.Select(g => g.Id).ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_new_user_gets_the_groups_that_it_joins_beside_those_of_all_new_users()
+    {
+        Assert.SkipUnless(ChangesMemberships, "Groups of users are not changed here.");
+        WriteResult made = await WriteAsync(New() with { JoinGroups = [ChangedGroup!] });
+        Assert.Equal(MembershipPath.Member, made.Returned[$"GROUP[{ChangedGroup}]"]);
+        Assert.True(Assert.Single(await GetAsync(made.RecordId!)).Get($"GROUP[{ChangedGroup}]").HasValue);
     }
 
     [Theory]

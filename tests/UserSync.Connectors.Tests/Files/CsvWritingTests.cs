@@ -31,6 +31,34 @@ public sealed class CsvWritingTests : IDisposable
     }
 
     [Fact]
+    public async Task Users_join_and_leave_groups_and_the_others_stay_as_they_are_written()
+    {
+        _folder.Put("id,email,roles\n1,a@x.org, Staff |Member\n2,b@x.org,\n");
+        await using var cms = _folder.Cms(s => s with { GroupsColumn = "roles" });
+
+        IReadOnlyList<WriteResult> results = await Write(
+            cms,
+            _folder.Update("1") with { JoinGroups = ["Customers", "staff"], LeaveGroups = ["member"] },
+            _folder.Update("2") with { JoinGroups = ["Customers"] },
+            _folder.Create("m", Set("email", "c@x.org")) with { Groups = ["Registered"], JoinGroups = ["Customers"] });
+
+        Assert.Equal($"id,email,roles\n1,a@x.org,\" Staff |Customers\"\n2,b@x.org,Customers\n{results[2].RecordId},c@x.org,Registered|Customers\n", _folder.Text());
+        Assert.Equal((MembershipPath.Member, FieldValue.Empty), (results[0].Returned["GROUP[Customers]"], results[0].Returned["GROUP[member]"]));
+    }
+
+    [Fact]
+    public async Task Groups_without_a_column_are_the_items_failure()
+    {
+        _folder.Put("id,email\n1,a@x.org\n");
+        await using var cms = _folder.Cms();
+
+        WriteResult result = Assert.Single(await cms.WriteAsync([_folder.Update("1") with { JoinGroups = ["Customers"] }], Token));
+
+        Assert.Equal(WriteOutcome.Failed, result.Outcome);
+        Assert.Contains("groupsColumn", result.Error!.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Last_line_without_end_gets_one_before_a_new_row()
     {
         _folder.Put("\"id\",\"email\"\r\n\"1\",\"a@x.org\"");

@@ -12,6 +12,10 @@ public sealed class FileCmsConformanceTests : CmsConnectorConformance, IDisposab
 
     protected override string? JoinableGroup => null;
 
+    protected override bool ChangesMemberships => true;
+
+    protected override string ChangedGroup => "Members";
+
     protected override IReadOnlyList<string> BadAddresses => [];
 
     protected override bool AddressesAreUnique => false;

@@ -145,11 +145,12 @@ public sealed class ListingTests : WordPressTest
     }
 
     [Fact]
-    public async Task The_filter_of_the_profile_holds_for_walks_and_not_for_ids()
+    public async Task The_filter_of_the_profile_is_the_callers_to_ask_for()
     {
         Site.Add("eva", "eva@example.org").Roles = ["editor"];
         await using WordPressConnector filtered = Open(end: Given.Site(Site.Address) with { Filter = new RecordFilter { Groups = ["editor"] } });
-        Assert.Equal(["2"], await filtered.ReadAsync(RecordQuery.All, Token).Select(u => u.UserId).ToListAsync(Token));
+        Assert.Equal(["1", "2"], await filtered.ReadAsync(RecordQuery.All, Token).Select(u => u.UserId).ToListAsync(Token));
+        Assert.Equal(["2"], await filtered.ReadAsync(new RecordQuery { Groups = ["editor"] }, Token).Select(u => u.UserId).ToListAsync(Token));
         Assert.Equal(["1"], await filtered.GetAsync(["1"], RecordQuery.All, Token).Select(u => u.UserId).ToListAsync(Token));
     }
 

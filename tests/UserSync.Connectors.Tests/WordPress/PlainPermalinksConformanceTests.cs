@@ -12,6 +12,10 @@ public sealed class PlainPermalinksConformanceTests : CmsConnectorConformance
 
     protected override string CustomField => "meta.company";
 
+    protected override bool ChangesMemberships => true;
+
+    protected override string JoinableGroup => "editor";
+
     protected override Task<ICmsConnector> OpenAsync() => Task.FromResult<ICmsConnector>(Open(WordPressStandIn.Secret));
 
     protected override Task<ICmsConnector?> OpenWithWrongCredentialAsync() => Task.FromResult<ICmsConnector?>(Open("sync:wrong"));

@@ -11,6 +11,10 @@ public sealed class RealWordPressConformanceTests : CmsConnectorConformance
 {
     protected override string CustomField => "meta.company";
 
+    protected override bool ChangesMemberships => true;
+
+    protected override string JoinableGroup => "editor";
+
     protected override Task<ICmsConnector> OpenAsync()
     {
         RealSite.Demand();

@@ -12,6 +12,8 @@ public sealed class StandInConformanceTests : CmsConnectorConformance
 
     protected override string CustomField => "meta.company";
 
+    protected override bool ChangesMemberships => true;
+
     protected override Task<ICmsConnector> OpenAsync()
     {
         _site.Seed(310);

@@ -52,6 +52,35 @@ public sealed class WritingTests : WordPressTest
     }
 
     [Fact]
+    public async Task Roles_are_read_before_they_are_written_and_sent_whole()
+    {
+        StandInUser user = Site.Add("anna", "anna@example.org");
+        user.Roles = ["administrator", "editor"];
+        WriteResult result = await SendAsync(new RecordWrite(1, WriteKind.Update) { RecordId = "2", JoinGroups = ["Customer"], LeaveGroups = ["editor"] });
+        Assert.Equal(WriteOutcome.Done, result.Outcome);
+        Assert.Equal(["administrator", "customer"], user.Roles);
+        Assert.Equal(("yes", true), (result.Returned["GROUP[Customer]"].Text, result.Returned["GROUP[editor]"].IsEmpty));
+        Assert.Equal("""{"roles":["administrator","customer"]}""", Site.Requests.Last(r => r.Method == "POST").Body);
+    }
+
+    [Fact]
+    public async Task Roles_that_the_site_does_not_tell_are_not_written()
+    {
+        Site.Add("anna", "anna@example.org").Roles = ["editor"];
+        Site.Before = request => request["_fields"] == "id,roles" ? StubAnswer.Json("""[{"id":2}]""").With("X-WP-Total", "1") : null;
+        WriteResult result = await SendAsync(new RecordWrite(1, WriteKind.Update) { RecordId = "2", JoinGroups = ["customer"] });
+        Assert.Equal((WriteOutcome.Failed, ConnectorErrorKind.Permission), (result.Outcome, result.Error!.Kind));
+        Assert.Equal(0, Posts);
+    }
+
+    [Fact]
+    public async Task A_role_of_a_user_who_is_gone_is_its_own_failure()
+    {
+        WriteResult result = await SendAsync(new RecordWrite(1, WriteKind.Update) { RecordId = "77", JoinGroups = ["customer"] });
+        Assert.Equal((WriteOutcome.Failed, ConnectorErrorKind.NotFound), (result.Outcome, result.Error!.Kind));
+    }
+
+    [Fact]
     public async Task Any_other_500_leaves_a_create_in_doubt_and_is_not_repeated()
     {
         Site.Before = request => request.Method == "POST" ? StubAnswer.Json("""{"code":"internal_server_error","message":"critical","data":{"status":500}}""", 500) : null;

@@ -19,11 +19,17 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
     /// <summary>Users that a listing leaves out although they exist.</summary>
     public HashSet<string> HiddenFromListing { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Groups that the site silently does not put anybody into.</summary>
+    public HashSet<string> RefusedGroups { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     public override Side Side => Side.Cms;
 
-    public CmsUser Add(string id, string? email, string name = "", string? phone = null)
+    /// <summary>True makes a delete only block, as the setting of a site may say.</summary>
+    public bool DeletesOnlyBlock { get; set; }
+
+    public CmsUser Add(string id, string? email, string name = "", string? phone = null, string? key = null)
     {
-        var user = new CmsUser { Site = "site", UserId = id, UserName = "u" + id, Email = email ?? "", Name = name, Fields = new FieldMap { ["fields.phone"] = FieldValue.Of(phone) } };
+        var user = new CmsUser { Site = "site", UserId = id, Key = key ?? id, UserName = "u" + id, Email = email ?? "", Name = name, Fields = new FieldMap { ["fields.phone"] = FieldValue.Of(phone) } };
         Users.Add(user);
         return user;
     }
@@ -50,7 +56,7 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
     {
         Requests.Add(write: false);
         await Task.Yield();
-        foreach (CmsUser user in Users.Where(u => userIds.Contains(u.UserId)).ToList())
+        foreach (CmsUser user in Users.Where(u => userIds.Contains(u.Key) || userIds.Contains(u.UserId)).ToList())
             yield return user;
     }
 
@@ -77,7 +83,7 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
         Requests.Add(write: false);
         await Task.Yield();
         foreach (OpenCreate create in creates)
-            yield return new SettledCreate(create.IntentId, _markers.GetValueOrDefault(create.Write.Marker!));
+            yield return new SettledCreate(create.IntentId, _markers.GetValueOrDefault(create.Write.Marker!)) { Key = create.Write.Key };
     }
 
     protected override WriteResult Store(RecordWrite write)
@@ -87,24 +93,33 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
         string? address = write.Fields.FirstOrDefault(f => f.Path == "email")?.Value.Text;
         if (address is not null && Users.Exists(u => u.UserId != write.RecordId && string.Equals(u.Email, address, StringComparison.OrdinalIgnoreCase)))
             return Refuse(write, ConnectorErrorKind.Duplicate, $"Another user has the address {address}.");
+        if (write.Kind != WriteKind.Create && write.Key is { } key && !Users.Exists(u => u.Key == key))
+            throw new InvalidOperationException($"{key} addresses no user.");
         switch (write.Kind)
         {
             case WriteKind.Create:
+                if (Capabilities.ChoosesKey != write.Key is not null || (Capabilities.ChoosesKey && write.RecordId is not null))
+                    throw new InvalidOperationException("The key of a new user is chosen where the capability says so, and its id then is not.");
+                if (write.Key is not null && Users.Exists(u => u.Key == write.Key))
+                    return Refuse(write, ConnectorErrorKind.Duplicate, $"There is a user {write.Key}.");
                 string id = write.RecordId ?? (++_last).ToString(CultureInfo.InvariantCulture);
                 if (address is null)
                     return Refuse(write, ConnectorErrorKind.InvalidItem, "A user needs an address.");
                 if (write.Marker is null || !_markers.TryAdd(write.Marker, id))
                     throw new InvalidOperationException($"A second user is made for {write.Marker}.");
-                Users.Add(Apply(new CmsUser { Site = "site", UserId = id, UserName = "u" + id, Email = "", Name = "", Enabled = write.Enabled, Groups = [.. (write.Groups ?? []).Select(g => new CmsGroup(g, g))], Fields = new FieldMap { ["fields.phone"] = FieldValue.Empty } }, write.Fields));
+                Users.Add(Apply(new CmsUser { Site = "site", UserId = id, Key = write.Key ?? id, UserName = "u" + id, Email = "", Name = "", Enabled = write.Enabled, Groups = Joined([.. (write.Groups ?? []).Select(g => new CmsGroup(g, g))], write), Fields = new FieldMap { ["fields.phone"] = FieldValue.Empty } }, write.Fields));
                 return Done(write, id);
             case WriteKind.Update:
                 if (address is null && write.Fields.Any(f => f.Path == "email"))
                     return Refuse(write, ConnectorErrorKind.InvalidItem, "The address of a user cannot be cleared.");
-                Change(write.RecordId!, u => Apply(u, write.Fields));
+                Change(write.RecordId!, u => Apply(u with { Groups = Joined(u.Groups, write) }, write.Fields));
                 return Done(write, write.RecordId!);
             case WriteKind.Block:
                 Change(write.RecordId!, u => u with { Enabled = false });
                 return Done(write, write.RecordId!);
+            case WriteKind.Delete when DeletesOnlyBlock:
+                Change(write.RecordId!, u => u with { Enabled = false });
+                return Done(write, write.RecordId!) with { Instead = WriteKind.Block };
             case WriteKind.Delete:
                 Users.RemoveAll(u => u.UserId == write.RecordId);
                 return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = write.RecordId };
@@ -119,8 +134,13 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
         var returned = new FieldMap();
         foreach (FieldWrite field in write.Fields)
             returned[field.Path] = user.Get(field.Path);
-        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Url = "https://site/users/" + id, Returned = returned };
+        foreach (string path in write.GroupPaths)
+            returned[path] = user.Get(path);
+        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Key = user.Key, Url = "https://site/users/" + id, Returned = returned };
     }
+
+    private IReadOnlyList<CmsGroup> Joined(IReadOnlyList<CmsGroup> groups, RecordWrite write) =>
+        [.. groups.Where(g => !write.LeaveGroups.Contains(g.Name, StringComparer.OrdinalIgnoreCase)).Select(g => g.Name).Union(write.JoinGroups.Where(g => !RefusedGroups.Contains(g)), StringComparer.OrdinalIgnoreCase).Select(g => new CmsGroup(g, g))];
 
     private CmsUser Apply(CmsUser user, IReadOnlyList<FieldWrite> fields)
     {

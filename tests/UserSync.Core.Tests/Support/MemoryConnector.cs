@@ -40,7 +40,7 @@ public abstract class MemoryConnector : IConnector
         yield return new CheckResult("memory", true, "there");
     }
 
-    public string ChooseId(string marker) => Capabilities.ChoosesId ? "c-" + marker : throw new InvalidOperationException("This side chooses its own ids.");
+    public string ChooseId(string marker) => Capabilities.ChoosesId || Capabilities.ChoosesKey ? "c-" + marker : throw new InvalidOperationException("This side chooses its own ids.");
 
     public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
     {

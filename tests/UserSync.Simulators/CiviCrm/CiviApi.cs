@@ -92,7 +92,7 @@ public sealed class CiviApi(CiviDatabase database, CiviAccount account)
 
     private Row SaveOne(string entity, Row values, List<string> match)
     {
-        if (Collation.Key(values.Get("id"), FieldType.Integer) is { } id)
+        if (TypedKey.Of(values.Get("id"), FieldType.Integer) is { } id)
         {
             Row row = database[entity].TryGet(long.Parse(id, System.Globalization.CultureInfo.InvariantCulture), out Row? found) ? found : throw new CiviError($"Expected one {entity} but found 0");
             return _store.Update(entity, row, values);

@@ -58,7 +58,7 @@ public sealed class FieldResolver(CiviDatabase database, CiviAccount account)
     {
         foreach ((object stored, string name, string label) in options)
         {
-            if (value is not null && Collation.Key(stored, FieldType.String) == Collation.Key(value, FieldType.String))
+            if (value is not null && TypedKey.Of(stored, FieldType.String) == TypedKey.Of(value, FieldType.String))
                 return suffix == "label" ? label : name;
         }
 

@@ -31,7 +31,7 @@ public sealed class RecordValues(CiviDatabase database, CiviAccount account)
             else if (entity.Name == "Contact" && dot > 0 && name[..dot] is "email_primary" or "phone_primary" or "address_primary")
                 Primary(primary, name[..dot], key[(dot + 1)..], value, echo, key);
             else if (dot > 0 && entity.Field(name[..dot]) is { Entity: { } other })
-                own[name[..dot]] = database[other].Rows.FirstOrDefault(r => Collation.Key(r.Get(name[(dot + 1)..]), FieldType.String) == Collation.Key(value, FieldType.String))?.Id;
+                own[name[..dot]] = database[other].Rows.FirstOrDefault(r => TypedKey.Of(r.Get(name[(dot + 1)..]), FieldType.String) == TypedKey.Of(value, FieldType.String))?.Id;
             else if (entity.Name == "Tag" && name == "used_for")
                 own[name] = new List<object?> { "civicrm_contact" };
         }
@@ -46,12 +46,12 @@ public sealed class RecordValues(CiviDatabase database, CiviAccount account)
         switch (field.Type)
         {
             case FieldType.Integer:
-                long? number = Collation.Key(value, FieldType.Integer) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
+                long? number = TypedKey.Of(value, FieldType.Integer) is { } text ? long.Parse(text, CultureInfo.InvariantCulture) : null;
                 if (field.Entity is { } entity && number is not null && !database[entity].TryGet(number, out _))
                     throw new CiviError("DB Error: constraint violation");
                 return number;
             case FieldType.Boolean:
-                return Collation.Key(value, FieldType.Boolean) == "1";
+                return TypedKey.Of(value, FieldType.Boolean) == "1";
             case FieldType.String or FieldType.Timestamp:
                 string plain = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
                 if (field.MaxLength == 0 || plain.Length <= field.MaxLength)
@@ -69,7 +69,7 @@ public sealed class RecordValues(CiviDatabase database, CiviAccount account)
             return value;
         foreach ((object stored, string name, string label) in database.Options(field.Options))
         {
-            if (Collation.Key(suffix == "label" ? label : name) == Collation.Key(value, FieldType.String))
+            if (Collation.Key(suffix == "label" ? label : name) == TypedKey.Of(value, FieldType.String))
                 return stored;
         }
 
@@ -87,7 +87,7 @@ public sealed class RecordValues(CiviDatabase database, CiviAccount account)
 
         if (value is not null && field.Number("option_group_id") is { } group)
         {
-            string? key = Collation.Key(value, FieldType.String);
+            string? key = TypedKey.Of(value, FieldType.String);
             value = database.Options(group).Where(o => Collation.Key(suffix switch { "label" => o.Label, "name" => o.Name, _ => (string)o.Value }) == key).Select(o => o.Value).FirstOrDefault();
         }
         else if (value is not null && field.Text("data_type") == "Date" && !DateTime.TryParse(Convert.ToString(value, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture, out _))

@@ -114,7 +114,7 @@ public sealed class Table
     // NULL in a unique key collides with nothing.
     private string? KeyOf(Row row, int index)
     {
-        string?[] parts = [.. Definition.Unique[index].Select(f => Collation.Key(row.Get(f), Definition.Field(f)!.Type))];
+        string?[] parts = [.. Definition.Unique[index].Select(f => TypedKey.Of(row.Get(f), Definition.Field(f)!.Type))];
         return parts.Contains(null) ? null : string.Join('\u0001', parts);
     }
 }

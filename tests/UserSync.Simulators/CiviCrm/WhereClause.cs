@@ -74,11 +74,11 @@ public sealed class WhereClause(Func<string, FieldResolver.Expression?> resolve,
 
         Predicate<Row> In(List<object?> values)
         {
-            HashSet<string> keys = [.. values.Select(v => Collation.Key(v, field.Type)).OfType<string>()];
+            HashSet<string> keys = [.. values.Select(v => TypedKey.Of(v, field.Type)).OfType<string>()];
             return row => field.Read(row) switch
             {
-                List<object?> many => many.Exists(one => Collation.Key(one, FieldType.String) is { } key && keys.Contains(key)),
-                var one => Collation.Key(one, field.Type) is { } key && keys.Contains(key),
+                List<object?> many => many.Exists(one => TypedKey.Of(one, FieldType.String) is { } key && keys.Contains(key)),
+                var one => TypedKey.Of(one, field.Type) is { } key && keys.Contains(key),
             };
         }
 
@@ -86,7 +86,7 @@ public sealed class WhereClause(Func<string, FieldResolver.Expression?> resolve,
         {
             string expression = "^" + Regex.Escape(Collation.Key(pattern)).Replace("%", ".*", StringComparison.Ordinal).Replace("_", ".", StringComparison.Ordinal) + "$";
             Regex regex = new(expression, RegexOptions.Singleline, TimeSpan.FromSeconds(1));
-            return row => Collation.Key(field.Read(row), FieldType.String) is { } key && regex.IsMatch(key);
+            return row => TypedKey.Of(field.Read(row), FieldType.String) is { } key && regex.IsMatch(key);
         }
 
         static Predicate<Row> Not(Predicate<Row> test) => row => !test(row);
@@ -99,11 +99,11 @@ public sealed class WhereClause(Func<string, FieldResolver.Expression?> resolve,
             return null;
         if (type is FieldType.Integer or FieldType.Boolean)
         {
-            return long.TryParse(Collation.Key(left, type), CultureInfo.InvariantCulture, out long a) && long.TryParse(Collation.Key(right, type), CultureInfo.InvariantCulture, out long b)
+            return long.TryParse(TypedKey.Of(left, type), CultureInfo.InvariantCulture, out long a) && long.TryParse(TypedKey.Of(right, type), CultureInfo.InvariantCulture, out long b)
                 ? a.CompareTo(b)
                 : null;
         }
 
-        return string.CompareOrdinal(Collation.Key(left, type), Collation.Key(right, type));
+        return string.CompareOrdinal(TypedKey.Of(left, type), TypedKey.Of(right, type));
     }
 }

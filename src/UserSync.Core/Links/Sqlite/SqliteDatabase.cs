@@ -22,6 +22,12 @@ public sealed class SqliteDatabase : ILinkDatabase
     /// <summary>True for a preview.</summary>
     public bool ReadOnly { get; }
 
+    /// <summary>
+    /// True when the last transactions may be lost with the power, though never with the process: for what is of no use afterwards, such
+    /// as whose turn it is to send a request.
+    /// </summary>
+    public bool MayForget { get; init; }
+
     /// <inheritdoc/>
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
@@ -33,6 +39,8 @@ public sealed class SqliteDatabase : ILinkDatabase
             SqliteConnection connection = await ConnectAsync(Location, SqliteOpenMode.ReadWriteCreate, cancellationToken);
             try
             {
+                if (MayForget)
+                    await SyncLessAsync(connection, cancellationToken);
                 await SqliteSchema.MigrateAsync(connection, Location, cancellationToken);
                 return connection;
             }
@@ -86,6 +94,13 @@ public sealed class SqliteDatabase : ILinkDatabase
         command.CommandText = pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
         return connection;
+    }
+
+    private static async Task SyncLessAsync(SqliteConnection connection, CancellationToken cancellationToken)
+    {
+        await using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = "PRAGMA synchronous=NORMAL";
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private async Task<DbConnection> OpenPreviewAsync(CancellationToken cancellationToken)

@@ -56,8 +56,16 @@ internal sealed class FieldChecks(SyncProfile profile, ProfileNode root, Problem
 
     private void CheckPath(ProfileNode node, string? path)
     {
-        if (path is not null && path.StartsWith('#') && KindFacts.NumbersFields(profile.Crm.Kind) && (path.Length == 1 || !path.Skip(1).All(char.IsAsciiDigit)))
+        if (path is not null && path.StartsWith('#') && KindFacts.NumbersFields(profile.Crm.Kind) && !IsNumbered(path))
             problems.Add(node, $"'{path}' is no custom field: after # comes its number", "write it like #123456; Get-CrmField lists the numbers");
+    }
+
+    // #123456, and #123456.city for a part of an address.
+    private static bool IsNumbered(string path)
+    {
+        int dot = path.IndexOf('.', StringComparison.Ordinal);
+        string number = dot < 0 ? path[1..] : path[1..dot];
+        return number.Length > 0 && number.All(char.IsAsciiDigit);
     }
 
     private void CheckNewest(ProfileNode node)
