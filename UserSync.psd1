@@ -28,6 +28,7 @@
         'Get-SyncProfile'
         'Import-CrmContact'
         'Import-SyncLink'
+        'Install-SyncAgent'
         'Invoke-UserContactSync'
         'New-CrmMarkerField'
         'New-SyncLink'

@@ -47,6 +47,7 @@ internal static class UserSyncProgram
             ConflictsCommand.Create(frame),
             HistoryCommand.Create(frame),
             ProfileCommand.Create(frame),
+            AgentCommand.Create(frame),
             ConnectCommand.Create(frame),
             DemoCommand.Create(frame),
         };

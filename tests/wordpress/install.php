@@ -22,3 +22,5 @@ usersync_seed((int) $users);
 
 [$password] = WP_Application_Passwords::create_new_application_password(1, ['name' => 'UserSync tests']);
 printf("USERSYNC_WP_URL=%s\nUSERSYNC_WP_CREDENTIAL='admin:%s'\n", getenv('USERSYNC_WP_SITE_URL'), WP_Application_Passwords::chunk_password($password));
+// What the agent needs, which runs on the site's host and loads the site itself.
+printf("USERSYNC_WP_ROOT='%s'\nUSERSYNC_WP_SOCKET='%s'\nUSERSYNC_WP_SITE_URL=%s\nUSERSYNC_WP_DATA='%s'\n", $site, getenv('USERSYNC_WP_SOCKET'), getenv('USERSYNC_WP_SITE_URL'), getenv('USERSYNC_WP_DATA'));

@@ -43,6 +43,7 @@ internal static partial class ConsoleWords
         ["Get-CmsGroup"] = "Get-CmsGroup (PowerShell module)",
         ["Get-CmsUser"] = "Get-CmsUser (PowerShell module)",
         ["Get-CrmContact"] = "Get-CrmContact (PowerShell module)",
+        ["Install-SyncAgent"] = "usersync agent install",
         ["Import-CrmContact"] = "usersync import",
         [" or pass -CmsCredential / -CrmCredential"] = "",
         ["-CmsCredential / -CrmCredential"] = "another profile",

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using UserSync.Connectors.Agent;
 using UserSync.Connectors.AmoCrm;
 using UserSync.Connectors.CiviCrm;
 using UserSync.Connectors.Drupal;
@@ -19,6 +20,7 @@ namespace UserSync.Connectors.Composition;
 /// <summary>Opens what a profile names: the one place that knows which kind of system has which connector.</summary>
 public sealed class WorkspaceOpener
 {
+    private const string ParamsPrefix = "params.";
     private readonly WorkspaceOptions _options;
 
     /// <summary>Works with what the front handed over.</summary>
@@ -80,10 +82,14 @@ public sealed class WorkspaceOpener
         return end.Kind switch
         {
             EndKinds.Csv or EndKinds.Json => new FileCmsConnector(end, profile.Name, UserPaths(profile), _options.Host.Clock, _options.Host.TempFolder, _options.Host.Seam),
-            EndKinds.Joomla => new JoomlaConnector(end, Secret(Side.Cms, profile), profile.Users, UserPaths(profile), Context(profile)),
+            EndKinds.Backdrop => OpenAgent(profile),
+            EndKinds.Joomla when end.Agent is not null => WithParams(profile, OpenJoomla(profile)),
+            EndKinds.Joomla => OpenJoomla(profile),
+            // The agent reads and writes all that REST does, and all meta besides.
+            EndKinds.WordPress when end.Agent is not null => OpenAgent(profile),
             EndKinds.WordPress => new WordPressConnector(end, Secret(Side.Cms, profile), profile.Users, Context(profile)),
             EndKinds.Drupal => new DrupalConnector(profile, Secret(Side.Cms, profile), Context(profile)),
-            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, joomla, drupal, csv or json."),
+            _ => throw NotInThisVersion("cms.kind", $"a site of kind {end.Kind}", "Use wordpress, joomla, drupal, backdrop, csv or json."),
         };
     }
 
@@ -115,6 +121,17 @@ public sealed class WorkspaceOpener
         ? new StoreMemory(path, profile.Cms.Key, profile.Crm.Key, _options.Host)
         : new VolatileMemory(_options.Host.Clock);
 
+    private JoomlaConnector OpenJoomla(SyncProfile profile) => new(profile.Cms, Secret(Side.Cms, profile), profile.Users, [.. UserPaths(profile).Where(p => !IsParam(p))], Context(profile));
+
+    private AgentConnector OpenAgent(SyncProfile profile, RequestCount? requests = null) => new(profile.Cms, FolderOf(profile), profile.Users, Context(profile), requests);
+
+    // Joomla's web services drop params without a word.
+    private UsersWithParams WithParams(SyncProfile profile, JoomlaConnector rest) => new(rest, OpenAgent(profile, rest.Requests), ParamsPrefix);
+
+    private static bool IsParam(string path) => path.StartsWith(ParamsPrefix, StringComparison.Ordinal);
+
+    private static string FolderOf(SyncProfile profile) => Path.GetDirectoryName(profile.Path) ?? ".";
+
     // The name is read for messages wherever there is one; a file without it lacks nothing unless it is mapped.
     private static List<string> UserPaths(SyncProfile profile)
     {
@@ -128,14 +145,14 @@ public sealed class WorkspaceOpener
         => new(new SyncError(ErrorIds.ProfileInvalid, $"{key}: {what} is not part of this version.") { Item = key, Remedy = remedy });
 
     private string Secret(Side side, SyncProfile profile)
-        => _options.Secrets.Resolve(side, side == Side.Cms ? profile.Cms : profile.Crm, Path.GetDirectoryName(profile.Path) ?? ".");
+        => _options.Secrets.Resolve(side, side == Side.Cms ? profile.Cms : profile.Crm, FolderOf(profile));
 
     // Some options are references to secrets too.
     private string? Option(Side side, SyncProfile profile, string key)
     {
         EndSettings end = side == Side.Cms ? profile.Cms : profile.Crm;
         return end.Options.TryGetValue(key, out string? reference)
-            ? _options.Secrets.Resolve(side, end with { Credential = reference }, Path.GetDirectoryName(profile.Path) ?? ".")
+            ? _options.Secrets.Resolve(side, end with { Credential = reference }, FolderOf(profile))
             : null;
     }
 

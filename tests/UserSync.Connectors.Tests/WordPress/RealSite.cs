@@ -9,6 +9,9 @@ internal static class RealSite
 
     public static string? Credential => Environment.GetEnvironmentVariable("USERSYNC_WP_CREDENTIAL");
 
+    /// <summary>The folder of the site, for the agent.</summary>
+    public static string? Root => Environment.GetEnvironmentVariable("USERSYNC_WP_ROOT");
+
     /// <summary>Skips the running test when there is none, or fails it where one is demanded.</summary>
     public static void Demand()
     {

@@ -15,7 +15,7 @@ internal static class KindFacts
     };
 
     /// <summary>Who gets the content of a deleted user must be said.</summary>
-    public static bool NeedsReassign(string kind) => kind == EndKinds.WordPress;
+    public static bool NeedsReassign(string kind) => kind is EndKinds.WordPress or EndKinds.Backdrop;
 
     /// <summary>The system mails a new user its password in clear text, and cannot be told not to.</summary>
     public static bool MailsPasswords(string kind) => kind == EndKinds.Joomla;

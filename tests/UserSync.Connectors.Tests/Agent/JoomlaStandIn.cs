@@ -1,0 +1,68 @@
+using Newtonsoft.Json.Linq;
+using UserSync.Connectors.Agent;
+using UserSync.Connectors.Tests.Fakes;
+using UserSync.Core.Profiles;
+
+namespace UserSync.Connectors.Tests.Agent;
+
+/// <summary>joomla.php on the stand-in of Joomla's core in tests/agents/joomla.</summary>
+internal sealed class JoomlaStandIn : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("usersync-joomla").FullName;
+
+    public JoomlaStandIn(int users = 5)
+    {
+        JObject people = new() { ["42"] = User(42, "super", "super@example.org", 8) };
+        for (int id = 43; id < 43 + users; id++)
+            people[id.ToString()] = User(id, $"person{id}", $"person{id}@example.org", 2);
+        File.WriteAllText(StatePath, new JObject
+        {
+            ["next"] = 43 + users,
+            ["users"] = people,
+            ["groups"] = new JArray(Group(2, "Registered"), Group(6, "Manager"), Group(8, "Super Users")),
+            ["fields"] = new JArray(Field(1, "crm-phone", "text"), Field(2, "birthday", "calendar"), Field(3, "last-call", "calendar", new JObject { ["showtime"] = 1 }),
+                Field(4, "level", "list", new JObject { ["options"] = new JObject { ["options0"] = new JObject { ["name"] = "Gold", ["value"] = "gold" } } })),
+        }.ToString());
+    }
+
+    public string StatePath => Path.Combine(_folder, "state.json");
+
+    /// <summary>The params of a user as they lie in the stand-in's file.</summary>
+    public JObject Params(string id) => JObject.Parse(JObject.Parse(File.ReadAllText(StatePath))["users"]![id]!.Value<string>("params")!);
+
+    /// <summary>Gives a user params, as another extension would.</summary>
+    public void SetParams(string id, JObject value)
+    {
+        JObject state = JObject.Parse(File.ReadAllText(StatePath));
+        state["users"]![id]!["params"] = value.ToString();
+        File.WriteAllText(StatePath, state.ToString());
+    }
+
+    public AgentConnector Open(string phpOptions = "date.timezone=UTC")
+    {
+        AgentFiles.DemandPhp();
+        string[] command = ["env", $"USERSYNC_FAKE_STATE={StatePath}", "php", "-d", phpOptions, Path.Combine(AgentFiles.Folder, "joomla.php")];
+        EndSettings end = Given.Site(new Uri("https://shop.example.org")) with { Kind = EndKinds.Joomla, Agent = new AgentSettings(command, Path.Combine(AgentFiles.Tests, "agents", "joomla")) };
+        return new AgentConnector(end, _folder, new UserPolicy(), Given.Context(TimeProvider.System));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static JObject User(int id, string login, string email, int group) => new()
+    {
+        ["id"] = id,
+        ["name"] = login,
+        ["username"] = login,
+        ["email"] = email,
+        ["block"] = 0,
+        ["registerDate"] = "2024-01-02 03:04:05",
+        ["params"] = "{}",
+        ["groups"] = new JArray(group),
+        ["fields"] = new JObject(),
+    };
+
+    private static JObject Group(int id, string title) => new() { ["id"] = id.ToString(), ["title"] = title };
+
+    private static JObject Field(int id, string name, string type, JObject? settings = null) =>
+        new() { ["id"] = id.ToString(), ["name"] = name, ["title"] = name, ["type"] = type, ["fieldparams"] = (settings ?? []).ToString() };
+}

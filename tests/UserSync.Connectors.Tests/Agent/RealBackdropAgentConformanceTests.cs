@@ -1,0 +1,43 @@
+using UserSync.Connectors.Agent;
+using UserSync.Connectors.Tests.Conformance;
+using UserSync.Connectors.Tests.Fakes;
+using UserSync.Core.Connectors;
+using UserSync.Core.Profiles;
+
+namespace UserSync.Connectors.Tests.Agent;
+
+/// <summary>
+/// The conformance suite against a real Backdrop, where USERSYNC_BACKDROP_ROOT names one that may be written to, with the fields of the
+/// recordings. USERSYNC_BACKDROP_PHP: options of php, such as "-d pdo_mysql.default_socket=…".
+/// </summary>
+[Collection("real Backdrop")]
+public sealed class RealBackdropAgentConformanceTests : CmsConnectorConformance
+{
+    protected override string CustomField => "fields.field_about";
+
+    protected override string FirstField => "fields.field_first_name";
+
+    protected override string SecondField => "fields.field_last_name";
+
+    protected override string? DateField => "fields.field_birth_date";
+
+    protected override string? TimeField => "fields.field_last_call";
+
+    protected override string? JoinableGroup => "Member";
+
+    protected override bool ChangesMemberships => true;
+
+    // The user name is the display name, and has no ampersand.
+    protected override string Named(string name) => name.Replace(" &", "", StringComparison.Ordinal);
+
+    protected override Task<ICmsConnector> OpenAsync()
+    {
+        string? root = Environment.GetEnvironmentVariable("USERSYNC_BACKDROP_ROOT");
+        Assert.SkipWhen(string.IsNullOrEmpty(root), "No real Backdrop: set USERSYNC_BACKDROP_ROOT.");
+        string[] options = (Environment.GetEnvironmentVariable("USERSYNC_BACKDROP_PHP") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        EndSettings end = Given.Site(new Uri("http://127.0.0.1:8084")) with { Kind = EndKinds.Backdrop, Agent = new AgentSettings(["php", .. options, Path.Combine(AgentFiles.Folder, "backdrop.php")], root!) };
+        return Task.FromResult<ICmsConnector>(new AgentConnector(end, Path.GetTempPath(), new UserPolicy { ReassignTo = "1" }, Given.Context(TimeProvider.System)));
+    }
+
+    protected override Task<ICmsConnector?> OpenWithWrongCredentialAsync() => Task.FromResult<ICmsConnector?>(null);
+}
