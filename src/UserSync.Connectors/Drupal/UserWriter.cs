@@ -86,8 +86,9 @@ internal sealed class UserWriter(DrupalApi api, UserLookup lookup, RoleTable rol
         if (key == me.Id && write.Fields.Any(f => f.Path == "email"))
             return Failed(write, WriteRules.Refused(write.RecordId, "Drupal lets an account change its own address only with its password.", "Change the address of the account for UserSync by hand, or leave the account out by a filter."));
         IReadOnlyList<string>? all = write.Groups is { } groups ? await roles.UuidsAsync(groups, cancellationToken) : null;
-        IReadOnlyList<string> join = await roles.UuidsAsync(write.JoinGroups, cancellationToken);
-        IReadOnlyList<string> leave = await roles.UuidsAsync(write.LeaveGroups, cancellationToken);
+
+        // Roles that the site does not have are refused before anything is written.
+        await roles.UuidsAsync([.. write.JoinGroups, .. write.LeaveGroups], cancellationToken);
         WriteResult result = Done(write);
         if (write.Fields.Count > 0 || all is not null)
         {
@@ -102,12 +103,27 @@ internal sealed class UserWriter(DrupalApi api, UserLookup lookup, RoleTable rol
             }
         }
 
-        // Joining and leaving one by one leaves roles alone that somebody else gives meanwhile.
-        if (join.Count > 0)
-            await ChangeRolesAsync(HttpMethod.Post, key, join, write, cancellationToken);
-        if (leave.Count > 0)
-            await ChangeRolesAsync(HttpMethod.Delete, key, leave, write, cancellationToken);
-        return result;
+        return write.JoinGroups.Count + write.LeaveGroups.Count == 0 ? result : await MoveAsync(write, key, result, cancellationToken);
+    }
+
+    // Joining and leaving one by one leaves roles alone that somebody else gives meanwhile; what is so already is not sent.
+    private async Task<WriteResult> MoveAsync(RecordWrite write, string key, WriteResult result, CancellationToken cancellationToken)
+    {
+        CmsUser before = await TargetAsync(write, cancellationToken) ?? throw Unknown(write);
+        bool Holds(string role) => before.Get(new MembershipPath(MembershipPath.Group, role).ToString()).HasValue;
+        string[] join = [.. write.JoinGroups.Where(r => !Holds(r))];
+        string[] leave = [.. write.LeaveGroups.Where(Holds)];
+        if (join.Length > 0)
+            await ChangeRolesAsync(HttpMethod.Post, key, await roles.UuidsAsync(join, cancellationToken), write, cancellationToken);
+        if (leave.Length > 0)
+            await ChangeRolesAsync(HttpMethod.Delete, key, await roles.UuidsAsync(leave, cancellationToken), write, cancellationToken);
+        CmsUser after = join.Length + leave.Length == 0 ? before : await TargetAsync(write, cancellationToken) ?? throw Unknown(write);
+        FieldMap returned = [];
+        foreach ((string path, FieldValue value) in result.Returned)
+            returned[path] = value;
+        foreach (string path in write.GroupPaths)
+            returned[path] = after.Get(path);
+        return result with { Returned = returned };
     }
 
     private async Task<WriteResult> BlockAsync(RecordWrite write, CancellationToken cancellationToken)
