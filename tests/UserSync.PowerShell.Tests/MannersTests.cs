@@ -42,7 +42,7 @@ public sealed class MannersTests
     [Fact]
     public void Exactly_those_that_change_something_ask()
     {
-        string[] changing = ["New", "Set", "Remove", "Import", "Export", "Invoke", "Resolve", "Connect", "Undo", "Clear"];
+        string[] changing = ["New", "Set", "Remove", "Import", "Export", "Invoke", "Resolve", "Connect", "Undo", "Clear", "Install"];
         Assert.All(Cmdlets, t => Assert.Equal(changing.Contains(NameOf(t).Split('-')[0]), IsSet(CmdletOf(t), "SupportsShouldProcess")));
     }
 
