@@ -163,7 +163,8 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         string path = Path.Combine(_folder, $"agent-{Guid.NewGuid():N}");
         File.WriteAllText(path, "#!/bin/sh\n" + text.Replace("sleep 1000", $"env -u NONE sh -c 'sleep 1000; : {_folder}'", StringComparison.Ordinal) + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return [path];
     }
 
