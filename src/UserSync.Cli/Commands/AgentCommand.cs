@@ -15,9 +15,10 @@ internal static class AgentCommand
     private static Command Install(CommandFrame frame)
     {
         var kind = new Argument<string>("kind") { Description = $"Kind of the site: {string.Join(", ", AgentInstallRequest.Kinds)}." };
+        kind.AcceptOnlyFromAmong([.. AgentInstallRequest.Kinds]);
         var destination = new Argument<string>("destination") { Description = "A folder of this machine outside the site's document root, or user@host:/folder." };
         var root = new Option<string>("--root") { Description = "Folder on its host in which the CMS is installed.", Required = true, HelpName = "folder" };
-        var url = new Option<Uri?>("--url") { Description = "Address of the site, where its own configuration does not name it.", HelpName = "url" };
+        var url = new Option<Uri?>("--url") { CustomParser = Parsing.Address, Description = "Address of the site, where its own configuration does not name it.", HelpName = "url" };
         var php = new Option<string?>("--php") { Description = "The program that runs PHP on the host; php by default.", HelpName = "program" };
         var ssh = new Option<string[]>("--ssh-option") { Description = "An argument for ssh and scp; several for several arguments: --ssh-option=-i --ssh-option=/etc/usersync/id_agent.", HelpName = "argument" };
         var command = new Command("install", "Copies the agent to a folder, here or over scp, and has it answer.") { kind, destination, root, url, php, ssh };

@@ -16,6 +16,16 @@ internal static class Parsing
         return null;
     }
 
+    /// <summary>The address of a website.</summary>
+    public static Uri? Address(ArgumentResult argument)
+    {
+        string text = argument.Tokens is [var token] ? token.Value : "";
+        if (Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp))
+            return address;
+        argument.AddError($"'{text}' is no address of a website; write it like https://www.example.org.");
+        return null;
+    }
+
     /// <summary>Demands a number between two others.</summary>
     public static Action<OptionResult> Between(int least, int most) => result =>
     {

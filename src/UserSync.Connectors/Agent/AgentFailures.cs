@@ -12,7 +12,7 @@ internal static class AgentFailures
 
     /// <summary>The program cannot be started at all.</summary>
     public static ConnectorException NotStarted(string program, Exception failure) => Error(ConnectorErrorKind.Fatal,
-        $"The program \"{program}\" of cms.agent.command could not be started: {failure.Message}",
+        $"The program \"{program}\" of cms.agent.command could not be started: {failure.Message.TrimEnd('.')}.",
         program.Contains("ssh", StringComparison.OrdinalIgnoreCase) ? "Install the ssh client, or give its full path." : "Install PHP for the command line (php-cli), or give the full path of the program.", failure);
 
     /// <summary>No answer in time.</summary>

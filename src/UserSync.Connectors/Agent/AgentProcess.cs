@@ -34,7 +34,11 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <exception cref="ConnectorException">Fatal: it cannot be started.</exception>
     public static AgentProcess Start(AgentSettings settings, string folder, TimeProvider time)
     {
-        ProcessStartInfo start = new(settings.Command[0], settings.Command.Skip(1))
+        // A program with a relative path lies where all relative paths of a profile begin; a mere name is looked for on the PATH.
+        string program = settings.Command[0];
+        if (Path.GetFileName(program).Length != program.Length)
+            program = Path.GetFullPath(program, folder);
+        ProcessStartInfo start = new(program, settings.Command.Skip(1))
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
@@ -52,7 +56,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         catch (Exception failure) when (failure is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
         {
             process.Dispose();
-            throw AgentFailures.NotStarted(settings.Command[0], failure);
+            throw AgentFailures.NotStarted(program, failure);
         }
 
         ChildProcesses.Add(process);

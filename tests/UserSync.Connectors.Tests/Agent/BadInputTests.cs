@@ -138,6 +138,14 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_relative_program_lies_in_the_folder_of_the_profile()
+    {
+        string name = Path.GetFileName(Script($"read x; echo '{Hello}'; cat >/dev/null")[0]);
+        await using AgentConnector connector = Connector(["./" + name]);
+        Assert.Equal("x", (await connector.IdentifyAsync(Token)).Id);
+    }
+
+    [Fact]
     public async Task Stopping_ends_the_program()
     {
         await using AgentConnector connector = Connector(Script("sleep 1000"), seconds: 600);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using Newtonsoft.Json.Linq;
 using UserSync.Connectors.Agent;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
@@ -53,6 +55,32 @@ public sealed class LostAgentTests
         await using AgentConnector agent = site.Open();
         WriteResult result = Assert.Single(await agent.WriteAsync([Create("one", 0)], Token));
         Assert.Equal(WriteOutcome.Done, result.Outcome);
+    }
+
+    [Fact]
+    public async Task Nothing_but_answers_comes_out_of_an_agent_whatever_is_printed_inside()
+    {
+        AgentFiles.DemandPhp();
+        using BackdropStandIn site = new() { Trouble = "warnings" };
+        string agent = Path.Combine(AgentFiles.Folder, "backdrop.php");
+        using Process php = Process.Start(new ProcessStartInfo("sh", ["-c", $"{site.Environment}warnings php '{agent}' --root='{Path.Combine(AgentFiles.Tests, "agents", "backdrop")}'"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> errors = php.StandardError.ReadToEndAsync(Token);
+        await php.StandardInput.WriteAsync("{\"id\":\"a\",\"op\":\"hello\",\"protocol\":1}\n\n{broken\n{\"id\":\"b\",\"op\":\"update\",\"items\":[{\"id\":\"7\",\"set\":{}}]}\n");
+        php.StandardInput.Close();
+        string[] lines = (await php.StandardOutput.ReadToEndAsync(Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        JObject[] answers = [.. lines.Select(JObject.Parse)];
+        Assert.Equal(["a", null, "b"], answers.Select(a => a.Value<string?>("id")));
+        Assert.Contains("headers already sent", answers[0]["diagnostics"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("mail delivery", answers[2]["diagnostics"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("past all buffers", await errors, StringComparison.Ordinal);
+        await php.WaitForExitAsync(Token);
+        Assert.Equal(0, php.ExitCode);
     }
 
     [Theory]
