@@ -16,7 +16,7 @@ internal static class ChangeWords
         ChangeAction.Link => $"link to contact {change.ContactId}",
         ChangeAction.Update when change.Writes.Count > 0 && change.Writes.All(static w => !w.Value.HasValue) => $"clear{Fields(change)} of {Record(change)}",
         ChangeAction.Update => $"update{Fields(change)} of {Record(change)}",
-        ChangeAction.Note => $"write a note to contact {change.ContactId}",
+        ChangeAction.Note => change.ContactId is { } noted ? $"write a note to contact {noted}" : "write a note to the new contact",
         ChangeAction.Block => "block the user",
         ChangeAction.Delete => $"delete {Record(change)}",
         ChangeAction.Confirm => "renew the baseline",

@@ -26,6 +26,23 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task Events_leave_notes_in_the_files_column_and_once_only()
+    {
+        using TempFolder folder = Given.Shop(2, more: """ "contacts": { "notes": ["created", "linked"] } """);
+        folder.Put("shop.json", folder.Text("shop.json").Replace("\"path\": \"contacts.csv\"", "\"path\": \"contacts.csv\", \"columns\": { \"notes\": \"remarks\" }", StringComparison.Ordinal));
+        folder.Put("contacts.csv", "id,EMAIL,first_name,last_name,remarks\nC-1,user1@example.org,,,called in May\n");
+
+        ProgramRun first = await InProcess.Run(folder.Path, "sync", "-p", "shop.json");
+        ProgramRun again = await InProcess.Run(folder.Path, "sync", "-p", "shop.json", "--output", "json");
+
+        Assert.Equal(0, first.ExitCode);
+        string contacts = folder.Text("contacts.csv");
+        Assert.Contains("called in May\nUserSync linked this contact to user 1 of shop: matched by e-mail.", contacts, StringComparison.Ordinal);
+        Assert.Contains("UserSync made this contact for user 2 of shop.", contacts, StringComparison.Ordinal);
+        Assert.Equal(0, again.Summary.GetProperty("requests").GetProperty("writes").GetInt32());
+    }
+
+    [Fact]
     public async Task The_second_run_sends_no_write()
     {
         using TempFolder folder = Given.Shop();

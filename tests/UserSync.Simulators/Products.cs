@@ -13,9 +13,17 @@ public static class Products
     {
         ["amocrm"] = AmoCrm,
         ["civicrm"] = static (_, clock) => new CiviCrmSimulator(clock),
-        ["joomla"] = static (_, clock) => new JoomlaSimulator(clock),
+        ["joomla"] = Joomla,
         ["drupal"] = static (_, clock) => DrupalSeed.Install(clock),
     };
+
+    private static JoomlaSimulator Joomla(SimulatorOptions options, SimulatedClock clock)
+    {
+        JoomlaSimulator simulator = new(clock);
+        foreach (string field in options.List("fields"))
+            simulator.Database.AddField(field, "text");
+        return simulator;
+    }
 
     private static AmoCrmSimulator AmoCrm(SimulatorOptions options, SimulatedClock clock)
     {

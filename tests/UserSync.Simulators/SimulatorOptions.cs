@@ -8,6 +8,7 @@ public sealed class SimulatorOptions
     /// <summary>How it is called.</summary>
     public const string Usage = """
         Usage: UserSync.Simulators <product> [--port N] [--clock real|virtual]
+          joomla also has: [--fields name,name...], text fields of users
           amocrm also has: [--platform amocrm|kommo] [--contacts N] [--empty] [--first-id N] [--filters on|off] [--switch Name=Value]...
         """;
 
@@ -44,7 +45,7 @@ public sealed class SimulatorOptions
                 continue;
             }
 
-            if (name is not ("port" or "clock" or "platform" or "contacts" or "first-id" or "filters" or "switch") || ++i >= args.Count)
+            if (name is not ("port" or "clock" or "platform" or "contacts" or "first-id" or "filters" or "switch" or "fields") || ++i >= args.Count)
                 throw new ArgumentException($"There is no option '--{name}', or its value is missing.");
             if (name != "switch")
                 options._values[name] = args[i];
@@ -59,6 +60,9 @@ public sealed class SimulatorOptions
 
     /// <summary>True when an option is there.</summary>
     public bool Has(string name) => _values.ContainsKey(name);
+
+    /// <summary>The parts of a list; none when the option is missing.</summary>
+    public string[] List(string name) => _values.TryGetValue(name, out string? text) ? text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) : [];
 
     /// <summary>A number.</summary>
     public long Number(string name, long otherwise) => !_values.TryGetValue(name, out string? text) ? otherwise

@@ -22,6 +22,7 @@ internal sealed class PlanExecutor
     private readonly int? _throttle;
     private readonly MirrorStep? _mirror;
     private readonly WriteSender _sender;
+    private readonly NotedRecords _noted;
     private readonly List<SyncResult> _late = [];
     private readonly HashSet<string> _unlinkedLast = new(StringComparer.Ordinal);
     private readonly HashSet<string> _notRemoved = new(StringComparer.Ordinal);
@@ -37,6 +38,7 @@ internal sealed class PlanExecutor
         _plan = plan;
         _throttle = throttle;
         _sender = new WriteSender(scope);
+        _noted = new NotedRecords(plan);
     }
 
     /// <summary>Executes; brings a result for each change as it ends.</summary>
@@ -45,8 +47,9 @@ internal sealed class PlanExecutor
     public async IAsyncEnumerable<SyncResult> RunAsync(CancellationToken stop, [EnumeratorCancellation] CancellationToken cut)
     {
         // A link goes after the note on its contact or the contact itself: only a linked contact is found again when that fails.
-        foreach (ChangeAction removal in _plan.LinksLast ? [] : (ChangeAction[])[ChangeAction.Note, ChangeAction.Delete])
-            _unlinkedLast.UnionWith(_plan.Read(removal).Where(r => !_plan.IsDeclined(removal, r.Number)).Select(r => r.Change.UserId).OfType<string>());
+        HashSet<string> unlinked = _plan.LinksLast ? [] : [.. _plan.Read(ChangeAction.Unlink).Select(static u => u.Change.UserId!)];
+        foreach (ChangeAction removal in unlinked.Count == 0 ? [] : (ChangeAction[])[ChangeAction.Note, ChangeAction.Delete])
+            _unlinkedLast.UnionWith(_plan.Read(removal).Where(r => !_plan.IsDeclined(removal, r.Number)).Select(r => r.Change.UserId).OfType<string>().Where(unlinked.Contains));
         foreach (ChangeAction action in Enum.GetValues<ChangeAction>())
         {
             if (action == ChangeAction.Delete && _mirror is not null)
@@ -182,7 +185,13 @@ internal sealed class PlanExecutor
                     continue;
                 }
 
-                batch.Add((number, change));
+                if ((action == ChangeAction.Note ? _noted.Of(change, ChosenContact) : change) is not { } ready)
+                {
+                    yield return End(action, number, change, ChangeOutcome.Declined);
+                    continue;
+                }
+
+                batch.Add((number, ready));
                 if (batch.Count < capabilities.WriteBatch)
                     continue;
                 underWay.Add(EndedAsync(action, [.. batch], cut));
@@ -210,6 +219,9 @@ internal sealed class PlanExecutor
                 _late.AddRange(await ended);
         }
     }
+
+    // A staged contact is there once it is committed; until then only its id is known.
+    private string? ChosenContact(PlannedChange note) => _sender.Chosen(note with { Action = ChangeAction.Create }).ContactId;
 
     private static async Task<List<SyncResult>> TakeAsync(List<Task<List<SyncResult>>> underWay)
     {
@@ -246,7 +258,9 @@ internal sealed class PlanExecutor
             _tally.Add(outcome == ChangeOutcome.Conflict ? ChangeAction.Conflict : change.Action, change.Target, outcome);
             if (action == ChangeAction.Delete && change.Action == ChangeAction.Block)
                 _onlyBlocked.Add(change.UserId!);
-            if (outcome != ChangeOutcome.Done && (action is ChangeAction.Note or ChangeAction.Delete || (_plan.LinksLast && action == ChangeAction.Update && outcome != ChangeOutcome.Declined)))
+            _noted.Take(change, outcome);
+            bool removes = action is ChangeAction.Note or ChangeAction.Delete && change.UserId is { } user && _unlinkedLast.Contains(user);
+            if (outcome != ChangeOutcome.Done && (removes || (_plan.LinksLast && action == ChangeAction.Update && outcome != ChangeOutcome.Declined)))
                 _notRemoved.Add(change.UserId!);
         }
 

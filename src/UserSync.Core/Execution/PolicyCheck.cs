@@ -28,6 +28,8 @@ public static class PolicyCheck
             yield return Cannot("groups.contactGroup", profile.Crm, "put contacts into groups", "Use tag instead.");
         if (profile.Groups.Count > 0 && !cms.Groups)
             yield return Cannot("groups", profile.Cms, "tell the groups of a user", "Remove the table, or give the file a groupsColumn.");
+        if (profile.Contacts.Notes.Count > 0 && !crm.Notes)
+            yield return Cannot("contacts.notes", profile.Crm, "hold notes", "Remove contacts.notes, or give the file a column of notes.");
         if (direction == SyncDirection.ToCms)
             yield break;
         ContactPolicy contacts = profile.Contacts;
@@ -37,8 +39,8 @@ public static class PolicyCheck
             yield return Cannot("contacts.update", profile.Crm, "change contacts", "Set contacts.update to false.");
         if (contacts.Tags.Count > 0 && !crm.Tags)
             yield return Cannot("contacts.tags", profile.Crm, "hold tags", "Remove contacts.tags, or give the file a tagsColumn.");
-        if ((contacts.Notes.Count > 0 || contacts.OnUserDeleted == GonePolicy.Note) && !crm.Notes)
-            yield return Cannot("contacts.notes", profile.Crm, "hold notes", "Remove contacts.notes and use onUserDeleted \"unlink\".");
+        if (contacts.OnUserDeleted == GonePolicy.Note && !crm.Notes)
+            yield return Cannot("contacts.onUserDeleted", profile.Crm, "hold notes", "Use \"unlink\" or \"report\".");
         if (contacts.OnUserDeleted == GonePolicy.Delete && crm.Delete == DeleteKind.None)
             yield return Cannot("contacts.onUserDeleted", profile.Crm, "delete contacts", "Use \"unlink\" or \"report\".");
     }

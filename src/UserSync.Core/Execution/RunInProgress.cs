@@ -90,6 +90,7 @@ internal sealed class RunInProgress
             FirstRun = _before is null,
             Rebase = _request.Rebase,
             Ignored = earlier.Ignored,
+            Open = earlier.Open,
             Unclear = earlier.Unclear,
             UnclearUsers = earlier.UnclearUsers,
             CreateFor = earlier.CreateFor,
@@ -240,6 +241,7 @@ internal sealed class RunInProgress
     {
         var declinedLinks = new HashSet<string>(StringComparer.Ordinal);
         var declinedUnlinks = new HashSet<string>(StringComparer.Ordinal);
+        var declinedCreates = new HashSet<(string?, string?)>();
         foreach (ChangeAction action in Enum.GetValues<ChangeAction>().TakeWhile(a => a < ChangeAction.Conflict))
         {
             foreach ((long number, PlannedChange change) in _plan.Read(action))
@@ -249,7 +251,8 @@ internal sealed class RunInProgress
                 var planned = new PlannedEvent(change, $"{(change.UserId is null ? $"contact {change.ContactId}" : $"user {change.UserId}")} ({change.Email ?? change.Name})");
 
                 // Without the link the record is not ours to change; whoever keeps the link keeps the contact.
-                if ((action == ChangeAction.Update && declinedLinks.Contains(change.UserId!))
+                if ((action is ChangeAction.Update or ChangeAction.Note && declinedLinks.Contains(change.UserId!))
+                    || (action == ChangeAction.Note && declinedCreates.Contains((change.UserId, change.ContactId)))
                     || ((action is ChangeAction.Note or ChangeAction.Delete || (_plan.LinksLast && action == ChangeAction.Update)) && declinedUnlinks.Contains(change.UserId!)))
                     planned.Declined = true;
                 else
@@ -261,6 +264,8 @@ internal sealed class RunInProgress
                     declinedLinks.Add(change.UserId!);
                 if (action == ChangeAction.Unlink)
                     declinedUnlinks.Add(change.UserId!);
+                if (action == ChangeAction.Create)
+                    declinedCreates.Add((change.UserId, change.ContactId));
             }
         }
     }

@@ -25,7 +25,7 @@ internal sealed class RunScope
 
     public IConnector TargetOf(PlannedChange change) => EndOf(change.Target);
 
-    public string MarkerOf(PlannedChange change) => change.Target == Side.Crm ? $"{Workspace.Site}:{change.UserId}" : $"{Workspace.Account}:{change.ContactId}";
+    public string MarkerOf(PlannedChange change) => change.Target == Side.Crm && change.UserId is { } user ? $"{Workspace.Site}:{user}" : $"{Workspace.Account}:{change.ContactId}";
 
     /// <summary>Writes how changes ended, in one transaction.</summary>
     public Task<IReadOnlyList<Confirmation>> ConfirmAsync(IReadOnlyList<Confirmation> confirmations, CancellationToken cancellationToken)

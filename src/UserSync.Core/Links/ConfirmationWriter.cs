@@ -44,6 +44,8 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         PlannedChange change = confirmation.Change;
         if (confirmation.Outcome == ChangeOutcome.Done)
             confirmation = await LinkAsync(confirmation, cancellationToken);
+        if (confirmation.Outcome == ChangeOutcome.Done && change is { Action: ChangeAction.Note, Conflict: { } kind })
+            await ConflictTable.SaveAsync(_connection, _transaction, _run, _clock.GetUtcNow(), [Noted(change, kind)], cancellationToken);
         if (confirmation.Intent is { } intent)
             await _intent.Bind(intent.Run, intent.Sequence).RunAsync(cancellationToken);
         if (change.Action == ChangeAction.Confirm)
@@ -80,6 +82,19 @@ internal sealed class ConfirmationWriter : IAsyncDisposable
         await _open.DisposeAsync();
         await _solved.DisposeAsync();
     }
+
+    // The conflict that a note tells of is stored with it: whoever dies in between neither forgets the note nor writes it twice.
+    private SyncConflict Noted(PlannedChange note, ConflictKind kind) => new()
+    {
+        Site = _site,
+        Account = _account,
+        Kind = kind,
+        UserId = note.UserId,
+        ContactId = note.ContactId,
+        Email = note.Email,
+        Candidates = note.Candidates,
+        Reason = note.Reason,
+    };
 
     private SyncConflict Rejected(PlannedChange change) => new()
     {

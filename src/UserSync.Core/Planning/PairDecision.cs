@@ -39,12 +39,13 @@ public static class PairDecision
             return [change with { Action = ChangeAction.Skip, Reason = "The user is gone; a first run and a rebase remove nothing." }];
         GonePolicy policy = rules.Profile.Contacts.OnUserDeleted;
         string reason = $"User {link.UserId} is gone from site {link.Site}.";
+        bool noted = policy == GonePolicy.Note || rules.Profile.Contacts.Notes.Contains("userDeleted", StringComparer.Ordinal);
         switch (policy)
         {
             case GonePolicy.Report:
             case GonePolicy.Note or GonePolicy.Delete when rules.Direction == SyncDirection.ToCms:
                 return [Report.Conflict(rules, ConflictKind.UserGone, change, [], reason + " Decide what becomes of the contact, then remove the link.")];
-            case GonePolicy.Note when contact is { State: ContactState.Live, InScope: true } && rules.ContactSide.Notes:
+            case GonePolicy.Note or GonePolicy.Unlink when noted && contact is { State: ContactState.Live, InScope: true } && rules.ContactSide.Notes:
                 return
                 [
                     change with { Action = ChangeAction.Note, Reason = reason, Note = $"The user account {link.UserId} of {link.Site} was deleted; the link is removed." },

@@ -47,6 +47,9 @@ public sealed class PlanRules
     /// <summary>Conflicts that an administrator decided to leave, by kind, user and contact.</summary>
     public IReadOnlySet<(ConflictKind Kind, string UserId, string ContactId)> Ignored { get; init; } = new HashSet<(ConflictKind, string, string)>();
 
+    /// <summary>Conflicts that wait for a decision already, by kind, user and contact.</summary>
+    public IReadOnlySet<(ConflictKind Kind, string UserId, string ContactId)> Open { get; init; } = new HashSet<(ConflictKind, string, string)>();
+
     /// <summary>Users for whom a contact may have been made already, with the reason why nobody can tell: no second one is made for them.</summary>
     public IReadOnlyDictionary<string, string> Unclear { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -26,6 +26,7 @@ internal sealed class Planner : IPlanBuilder
     private readonly BaseReader _baseReader;
     private readonly PartnerReader _partnerReader;
     private readonly Dictionary<string, AddressHolder> _promised = new(StringComparer.Ordinal);
+    private readonly EventNotes _notes;
     private LinkMirror _mirror = new();
 
     public Planner(Workspace workspace, PlanRules rules, SyncRequest request, Plan plan, ProgressMeter meter)
@@ -39,6 +40,7 @@ internal sealed class Planner : IPlanBuilder
         (_base, _partners) = rules.Direction == SyncDirection.ToCms ? (_contacts, _users) : (_users, _contacts);
         _baseReader = new BaseReader(workspace, rules, request, _base);
         _partnerReader = new PartnerReader(workspace, rules, _base, _partners);
+        _notes = new EventNotes(rules);
         rules.AskForAddress = AskForAddress;
     }
 
@@ -86,7 +88,7 @@ internal sealed class Planner : IPlanBuilder
         var linked = new LinkedPairs(_workspace, _rules, _baseReader, _base, _users, _contacts, _mirror, _plan);
         await foreach (PlannedChange change in linked.DecideAsync(cancellationToken))
         {
-            _plan.Add(change);
+            Add(change);
             planned++;
             if (_meter.IsDue("planning"))
                 yield return new ProgressEvent("Planning", planned, null);
@@ -94,7 +96,7 @@ internal sealed class Planner : IPlanBuilder
 
         foreach (PlannedChange change in Mirrored(cancellationToken).Concat(Unlinked(cancellationToken)))
         {
-            _plan.Add(change);
+            Add(change);
             planned++;
             if (_meter.IsDue("planning"))
                 yield return new ProgressEvent("Planning", planned, null);
@@ -105,6 +107,13 @@ internal sealed class Planner : IPlanBuilder
     {
         _users.Dispose();
         _contacts.Dispose();
+    }
+
+    private void Add(PlannedChange change)
+    {
+        _plan.Add(change);
+        if (_notes.Of(change) is { } note)
+            _plan.Add(note);
     }
 
     // A whole listing was counted: an empty one is an error where records were known.

@@ -26,6 +26,9 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
 
     public bool RefuseDeletes { get; set; }
 
+    /// <summary>Notes as they were written, with the contact.</summary>
+    public List<(string ContactId, string Text)> Notes { get; } = [];
+
     /// <summary>Contacts whose changes are refused.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
 
@@ -89,6 +92,9 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
             yield return contact;
     }
 
+    public Task<IReadOnlyList<long>> FindNotesAsync(IReadOnlyList<RecordWrite> notes, CancellationToken cancellationToken)
+        => Task.FromResult<IReadOnlyList<long>>([.. notes.Where(n => Notes.Contains((n.RecordId!, n.Note!))).Select(n => n.IntentId)]);
+
     public IAsyncEnumerable<CrmTag> ListTagsAsync(CancellationToken cancellationToken) => AsyncEnumerable.Empty<CrmTag>();
 
     public Task<long?> CountAsync(CancellationToken cancellationToken) => Task.FromResult<long?>(null);
@@ -133,6 +139,9 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
                 CrmContact made = Apply(new CrmContact { Account = "account", ContactId = id, Name = "", Emails = [], Phones = [], Tags = [] }, write.Fields);
                 Contacts.Add(Labelled(made, write));
                 return Done(write, id);
+            case WriteKind.Note when Capabilities.Notes && Contacts.Exists(c => c.ContactId == write.RecordId && c.State == ContactState.Live) && !Refused.Contains(write.RecordId!):
+                Notes.Add((write.RecordId!, write.Note!));
+                return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = write.RecordId };
             case WriteKind.Update when Refused.Contains(write.RecordId!):
                 return Refuse(write, ConnectorErrorKind.InvalidItem, $"Contact {write.RecordId} may not be changed.");
             case WriteKind.Update when Contacts.Exists(c => c.ContactId == write.RecordId):
