@@ -59,6 +59,10 @@ internal sealed class RenewedToken(TokenFile file, TokenEndpoint endpoint, IAcco
         }
         catch (ConnectorException e) when (e.Kind == ConnectorErrorKind.Authentication || IsMissing(e))
         {
+            // A renewal that took longer than the lock lasts may have been overtaken: the other's pair is as good.
+            if (file.Read() is { } other && other.RefreshToken != pair.RefreshToken)
+                return _pair = other;
+
             // The account may have another address now; that is asked once.
             if (await FollowAsync(pair, cancellationToken) is not { } moved)
                 throw;

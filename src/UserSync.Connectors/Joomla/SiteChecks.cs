@@ -111,7 +111,7 @@ internal sealed class SiteChecks(JoomlaApi api, UserListing listing, UserDetails
         }
 
         foreach (string path in mapped.Where(static p => p.StartsWith(UserFields.ParamsPrefix, StringComparison.Ordinal)))
-            yield return Line($"field {path}", false, "Joomla's web services do not tell params", "It needs the agent on the site's host, which is not part of this version; a custom field of Joomla needs none.");
+            yield return Line($"field {path}", false, "Joomla's web services do not tell params", "Put cms.agent beside cms.url (docs/agent-protocol.md), or use a custom field of Joomla, which needs no agent.");
     }
 
     private static async Task<(T? Value, CheckResult Result)> TryAsync<T>(string check, Func<Task<(T Value, string Detail)>> run)

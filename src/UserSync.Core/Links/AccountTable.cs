@@ -10,7 +10,8 @@ namespace UserSync.Core.Links;
 /// </summary>
 public sealed class AccountTable
 {
-    private static readonly TimeSpan LockDuration = TimeSpan.FromMinutes(3);
+    // Longer than anything that is done under a lock may wait. A dead process of this machine is noticed at once, one of another after this.
+    private static readonly TimeSpan LockDuration = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(100);
     private readonly LinkStore _store;
 

@@ -5,10 +5,14 @@ internal sealed class FakeTime : TimeProvider
 {
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
+    private readonly List<ITimer> _passing = [];
     private DateTimeOffset _now = new(2026, 11, 20, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Pauses that pass in no time.</summary>
     public Predicate<TimeSpan> Skips { get; init; } = static _ => false;
+
+    /// <summary>Pauses between looks at what somebody else does: they pass really, or a waiter would spin through minutes of this clock meanwhile.</summary>
+    public Predicate<TimeSpan> Passes { get; init; } = static _ => false;
 
     /// <summary>The pauses that were skipped.</summary>
     public List<TimeSpan> Skipped { get; } = [];
@@ -50,6 +54,12 @@ internal sealed class FakeTime : TimeProvider
             _timers.Remove(timer);
             if (dueTime < TimeSpan.Zero)
                 return;
+            if (Passes(dueTime))
+            {
+                _passing.Add(TimeProvider.System.CreateTimer(_ => timer.Fire(), null, dueTime, Timeout.InfiniteTimeSpan));
+                return;
+            }
+
             if (!Skips(dueTime))
             {
                 timer.Due = _now + dueTime;

@@ -13,7 +13,9 @@ internal static class Given
     public static HttpSettings Http => new() { Timeout = Timeout, Parallel = 4 };
 
     /// <summary>A clock that skips the pauses between repetitions and nothing else.</summary>
-    public static FakeTime SkippingClock() => new() { Skips = due => due != Timeout };
+    public static FakeTime SkippingClock() => new() { Skips = due => due != Timeout, Passes = due => due == LockPause };
+
+    private static TimeSpan LockPause => TimeSpan.FromMilliseconds(100);
 
     public static ConnectorContext Context(TimeProvider? time = null, Action<HttpTrace>? trace = null) =>
         new(time ?? SkippingClock()) { Random = () => 0.5, Trace = trace, TraceBodies = trace is not null, Profile = "test" };
