@@ -25,7 +25,7 @@ internal sealed class BackdropStandIn : IDisposable
         File.WriteAllText(FieldsPath, Answers("fields").Single()["fields"]!.ToString());
     }
 
-    /// <summary>What goes wrong: silent, warnings, database, maintenance, death, deathAfter, hang.</summary>
+    /// <summary>What goes wrong: silent, warnings, database, maintenance, death, deathAfter, hang, slow.</summary>
     public string Trouble { get; init; } = "";
 
     public string StatePath => Path.Combine(_folder, "state.json");
