@@ -6,6 +6,9 @@ public sealed record ConnectorCapabilities
     /// <summary>Records carry a trustworthy time of their last change, and can be asked for by it.</summary>
     public bool ModifiedTime { get; init; }
 
+    /// <summary>Instead of such a time the site makes hashes of its users: the connector is an <see cref="IUserHashes"/>.</summary>
+    public bool ContentHashes { get; init; }
+
     /// <summary>A listing tells how many records there are.</summary>
     public bool Totals { get; init; }
 

@@ -41,6 +41,9 @@ internal sealed class BackdropStandIn : IDisposable
     /// <summary>Whom the site has mailed.</summary>
     public string[] Mails => File.Exists(StatePath + ".mails") ? File.ReadAllLines(StatePath + ".mails") : [];
 
+    /// <summary>How many agents have loaded the site.</summary>
+    public int Starts => File.Exists(StatePath + ".starts") ? File.ReadAllLines(StatePath + ".starts").Length : 0;
+
     /// <summary>All open connections to the database are lost; new ones can be made.</summary>
     public void LoseDatabase() => File.AppendAllText(StatePath + ".gone", "x");
 
