@@ -59,6 +59,9 @@ public sealed class PlanRules
     /// <summary>Contacts for whom a user may have been made already, with the reason why nobody can tell: no second one is made for them.</summary>
     public IReadOnlyDictionary<string, string> UnclearUsers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>How far the clocks of both sides are from ours, for the policy "newest".</summary>
+    public SideClocks Clocks { get; init; } = new(TimeProvider.System);
+
     /// <summary>Users (with "" for the contact) and contacts (with "" for the user) that an administrator decided to make a partner for.</summary>
     public IReadOnlySet<(string UserId, string ContactId)> CreateFor { get; init; } = new HashSet<(string, string)>();
 
