@@ -41,6 +41,7 @@ public sealed class DrupalConnector : ICmsConnector
         Capabilities = new ConnectorCapabilities
         {
             ModifiedTime = true,
+            UniqueEmail = true,
             FindByEmail = true,
             Create = true,
             Update = true,

@@ -41,6 +41,7 @@ public sealed class JoomlaConnector : ICmsConnector
         Capabilities = new ConnectorCapabilities
         {
             Totals = true,
+            UniqueEmail = true,
             FindByEmail = true,
             Create = true,
             Update = true,

@@ -38,6 +38,7 @@ public sealed class WordPressConnector : ICmsConnector
         Capabilities = new ConnectorCapabilities
         {
             Totals = true,
+            UniqueEmail = true,
             FindByEmail = true,
             Create = true,
             Update = true,

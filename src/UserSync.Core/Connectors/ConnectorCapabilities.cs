@@ -15,6 +15,9 @@ public sealed record ConnectorCapabilities
     /// <summary>Records can be looked up by e-mail.</summary>
     public bool FindByEmail { get; init; }
 
+    /// <summary>No two records have the same e-mail address: the system itself sees to it.</summary>
+    public bool UniqueEmail { get; init; }
+
     /// <summary>Contacts can be looked up by telephone number.</summary>
     public bool FindByPhone { get; init; }
 

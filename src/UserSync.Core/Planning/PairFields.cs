@@ -24,7 +24,7 @@ internal static class PairFields
         Baseline known = pair is null || rules.Rebase ? [] : pair.Baseline;
         foreach (FieldLane lane in rules.Lanes)
             fields.Add(lane, user, contact, known, userIsNewer);
-        bool? temporary = Temporary(rules, user, contact, pair?.Link, fields);
+        bool? temporary = Temporary(rules, user, contact, pair, fields);
         AddressHolder? holder = Holder(rules, user, fields, out string address);
         if (holder is not null)
         {
@@ -111,17 +111,22 @@ internal static class PairFields
     }
 
     // A temporary user gets the contact's address as soon as there is one; with a real address the flag goes.
-    private static bool? Temporary(PlanRules rules, RecordView user, RecordView contact, SyncLink? link, FieldCollector fields)
+    private static bool? Temporary(PlanRules rules, RecordView user, RecordView contact, LinkedPair? pair, FieldCollector fields)
     {
-        if (link is not { IsTemporary: true } || rules.Rebase)
+        if (pair is not { Link.IsTemporary: true } || rules.Rebase)
             return null;
         if (!user.HasPlaceholder)
             return user.Email is { Length: > 0 } ? false : null;
-        if (rules.Direction == SyncDirection.ToCrm || !rules.Profile.Users.Update || EmailNormaliser.Normalise(contact.Email ?? "") is null)
+        if (rules.Direction == SyncDirection.ToCrm || !rules.Profile.Users.Update || EmailNormaliser.Normalise(contact.Email ?? "") is not { } address || IsTakenBack(rules, pair, address))
             return null;
         fields.AddWrite(Side.Cms, new FieldWrite("email", FieldValue.Of(contact.Email), FieldValue.Of(ContactDecision.Placeholder(rules, contact.Id))));
         return false;
     }
+
+    // An address that was given once and taken back by an undo is not given a second time; another one is.
+    private static bool IsTakenBack(PlanRules rules, LinkedPair pair, string address)
+        => rules.Lanes.FirstOrDefault(static l => l.Mapping.User == "email") is { } lane && pair.Baseline.TryGetValue(lane.Key, out BaselineField known)
+            && known.Contact.Values.Any(v => EmailNormaliser.Normalise(v) == address);
 
     // The profile's domain may have changed since the account was made: what we made up then is still nobody's address.
     private static RecordView WithoutFormerPlaceholder(PlanRules rules, RecordView user, RecordView contact)

@@ -97,7 +97,10 @@ internal sealed class Planner : IPlanBuilder
                 yield return new ProgressEvent("Planning", planned, null);
         }
 
-        foreach (PlannedChange change in Mirrored(cancellationToken).Concat(Unlinked(cancellationToken)))
+        foreach (PlannedChange change in Mirrored(cancellationToken))
+            Add(change);
+        IReadOnlySet<string> onlySeen = _baseReader.Whole ? Nobody : await new Siblings(_workspace, _rules, _base).ReadAsync(cancellationToken);
+        foreach (PlannedChange change in Unlinked(onlySeen, cancellationToken))
         {
             Add(change);
             planned++;
@@ -171,10 +174,10 @@ internal sealed class Planner : IPlanBuilder
         }
     }
 
-    private IEnumerable<PlannedChange> Unlinked(CancellationToken cancellationToken)
+    private IEnumerable<PlannedChange> Unlinked(IReadOnlySet<string> onlySeen, CancellationToken cancellationToken)
     {
         var rounds = new MatchRounds(_rules, _base, _partners);
-        foreach (PlannedChange change in rounds.Decide(Nobody, Former(_base), cancellationToken))
+        foreach (PlannedChange change in rounds.Decide(onlySeen, Former(_base), cancellationToken))
             yield return change;
         if (_rules.Direction != SyncDirection.Both || !_baseReader.Whole)
             yield break;

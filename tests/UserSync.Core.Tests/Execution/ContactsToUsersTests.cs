@@ -146,6 +146,31 @@ public sealed class ContactsToUsersTests : IDisposable
         Assert.Empty(_scene.Cms.Users);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task A_contact_that_shares_its_address_is_a_conflict_even_when_it_alone_was_asked_for(int findBatch)
+    {
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { Costs = _scene.Crm.Capabilities.Costs with { FindBatch = findBatch } };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Add("11", "Anna again", "Anna@x.org", "other@x.org");
+        SyncResult result = Assert.Single(await _scene.ResultsAsync(new SyncRequest { ContactIds = ["10"], Direction = SyncDirection.ToCms }));
+        Assert.Equal((SyncAction.Conflict, "10", "11"), (result.Action, result.ContactId, Assert.Single(result.Candidates)));
+        Assert.Empty(_scene.Cms.Users);
+    }
+
+    [Fact]
+    public async Task A_contact_whose_address_only_a_linked_or_a_trashed_one_shares_gets_its_user()
+    {
+        _scene.Cms.Add("1", "elsewhere@x.org", "Anna");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Add("11", "Linked", "anna@x.org");
+        _scene.Crm.Add("12", "Trashed", "anna@x.org");
+        _scene.Crm.Change("12", c => c with { State = ContactState.Trashed });
+        await _scene.LinkAsync("1", "11");
+        Assert.Equal(1, (await _scene.RunAsync(new SyncRequest { ContactIds = ["10"], Direction = SyncDirection.ToCms })).Created);
+    }
+
     [Fact]
     public async Task Create_off_leaves_contacts_alone()
     {
