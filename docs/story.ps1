@@ -74,7 +74,9 @@ function Invoke-Site([string] $Method, [string] $Route, $Body) {
     Invoke-RestMethod @request
 }
 
+# amoCRM takes seven requests a second, and blocks who insists: people are slower than that.
 function Invoke-Crm([string] $Method, [string] $Route, $Body) {
+    Start-Sleep -Seconds 1
     $request = @{ Method = $Method; Uri = "$("$CrmUrl".TrimEnd('/'))/api/v4/$Route"; Headers = @{ Authorization = "Bearer $CrmToken" } }
     if ($Body) { $request += @{ Body = (ConvertTo-Json $Body -Depth 8); ContentType = 'application/json' } }
     Invoke-RestMethod @request

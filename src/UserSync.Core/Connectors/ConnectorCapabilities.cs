@@ -6,6 +6,9 @@ public sealed record ConnectorCapabilities
     /// <summary>Records carry a trustworthy time of their last change, and can be asked for by it.</summary>
     public bool ModifiedTime { get; init; }
 
+    /// <summary>That time is told without its zone, which nobody named: it may be hours away from what it says, and is compared with no other system's.</summary>
+    public bool ZoneUnknown { get; init; }
+
     /// <summary>A listing tells how many records there are.</summary>
     public bool Totals { get; init; }
 

@@ -10,9 +10,6 @@ namespace UserSync.Core.Planning;
 /// <summary>Decides all fields of a pair and makes of them at most one change a side, with the pair's baseline.</summary>
 internal static class PairFields
 {
-    // Our own write of the last run is never the newer one; clocks and answers differ by seconds.
-    private static readonly TimeSpan OwnWrite = TimeSpan.FromSeconds(5);
-
     /// <summary>Decides.</summary>
     /// <param name="rules">The rules of the run.</param>
     /// <param name="user">The user.</param>
@@ -23,7 +20,7 @@ internal static class PairFields
         if (pair?.Link.IsTemporary == true)
             user = WithoutFormerPlaceholder(rules, user, contact);
         var fields = new FieldCollector(rules);
-        bool? userIsNewer = UserIsNewer(user, contact, pair?.Link);
+        bool? userIsNewer = rules.Clocks.UserIsNewer(user.ModifiedAt, contact.ModifiedAt, pair?.Link.UpdatedAt);
         Baseline known = pair is null || rules.Rebase ? [] : pair.Baseline;
         foreach (FieldLane lane in rules.Lanes)
             fields.Add(lane, user, contact, known, userIsNewer);
@@ -141,13 +138,5 @@ internal static class PairFields
     {
         address = fields.To(Side.Cms)?.Writes.FirstOrDefault(w => w.Path == "email")?.Value.Text ?? "";
         return address.Length == 0 ? null : rules.AskForAddress(address, AddressHolder.User(user.Id));
-    }
-
-    private static bool? UserIsNewer(RecordView user, RecordView contact, SyncLink? link)
-    {
-        if (user.ModifiedAt is not { } ours || contact.ModifiedAt is not { } theirs || ours == theirs)
-            return null;
-        DateTimeOffset later = ours > theirs ? ours : theirs;
-        return link is not null && later <= link.UpdatedAt + OwnWrite ? null : ours > theirs;
     }
 }
