@@ -6,6 +6,9 @@ public sealed record ConnectorCapabilities
     /// <summary>Records carry a trustworthy time of their last change, and can be asked for by it.</summary>
     public bool ModifiedTime { get; init; }
 
+    /// <summary>The time of a contact's last change does not move with its tags and groups: who needs those must compare everything.</summary>
+    public bool TimeMissesMemberships { get; init; }
+
     /// <summary>A listing tells how many records there are.</summary>
     public bool Totals { get; init; }
 
