@@ -81,6 +81,13 @@ public sealed class SimulatorServer : IAsyncDisposable
             _faults.Add(fault);
     }
 
+    /// <summary>Nothing more goes wrong.</summary>
+    public void ForgetFaults()
+    {
+        lock (_faults)
+            _faults.Clear();
+    }
+
     /// <summary>Forgets the log, so that a test can count from here.</summary>
     public void ClearLog()
     {

@@ -23,6 +23,7 @@ internal sealed class PlanExecutor
     private readonly MirrorStep? _mirror;
     private readonly WriteSender _sender;
     private readonly NotedRecords _noted;
+    private readonly MadeUsers _made;
     private readonly List<SyncResult> _late = [];
     private readonly HashSet<string> _unlinkedLast = new(StringComparer.Ordinal);
     private readonly HashSet<string> _notRemoved = new(StringComparer.Ordinal);
@@ -39,6 +40,7 @@ internal sealed class PlanExecutor
         _throttle = throttle;
         _sender = new WriteSender(scope);
         _noted = new NotedRecords(plan);
+        _made = new MadeUsers(scope.Workspace);
     }
 
     /// <summary>Executes; brings a result for each change as it ends.</summary>
@@ -185,7 +187,7 @@ internal sealed class PlanExecutor
                     continue;
                 }
 
-                if ((action == ChangeAction.Note ? _noted.Of(change, ChosenContact) : change) is not { } ready)
+                if ((action == ChangeAction.Note ? _noted.Of(change, ChosenContact) : _made.Of(change)) is not { } ready)
                 {
                     yield return End(action, number, change, ChangeOutcome.Declined);
                     continue;
@@ -241,7 +243,7 @@ internal sealed class PlanExecutor
             {
                 if (change.Target != side || HasEnded(action, number))
                     continue;
-                PlannedChange chosen = _sender.Chosen(change);
+                PlannedChange chosen = _sender.Chosen(_made.Of(change) ?? change);
                 SyncError? error = taken.Count == 0 ? null : taken.Values.FirstOrDefault(e => e.Item == chosen.UserId);
                 yield return End(action, number, chosen, error is null ? ChangeOutcome.Done : ChangeOutcome.Conflict, error);
             }
@@ -259,6 +261,7 @@ internal sealed class PlanExecutor
             if (action == ChangeAction.Delete && change.Action == ChangeAction.Block)
                 _onlyBlocked.Add(change.UserId!);
             _noted.Take(change, outcome);
+            _made.Take(change, outcome);
             bool removes = action is ChangeAction.Note or ChangeAction.Delete && change.UserId is { } user && _unlinkedLast.Contains(user);
             if (outcome != ChangeOutcome.Done && (removes || (_plan.LinksLast && action == ChangeAction.Update && outcome != ChangeOutcome.Declined)))
                 _notRemoved.Add(change.UserId!);

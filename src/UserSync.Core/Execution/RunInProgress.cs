@@ -89,6 +89,7 @@ internal sealed class RunInProgress
         {
             FirstRun = _before is null,
             Rebase = _request.Rebase,
+            SiteStages = _workspace.Cms.Capabilities.Transactional,
             Ignored = earlier.Ignored,
             Open = earlier.Open,
             Unclear = earlier.Unclear,
@@ -252,7 +253,7 @@ internal sealed class RunInProgress
 
                 // Without the link the record is not ours to change; whoever keeps the link keeps the contact.
                 if ((action is ChangeAction.Update or ChangeAction.Note && declinedLinks.Contains(change.UserId!))
-                    || (action == ChangeAction.Note && declinedCreates.Contains((change.UserId, change.ContactId)))
+                    || (action is ChangeAction.Update or ChangeAction.Note && declinedCreates.Contains((change.UserId, change.ContactId)))
                     || ((action is ChangeAction.Note or ChangeAction.Delete || (_plan.LinksLast && action == ChangeAction.Update)) && declinedUnlinks.Contains(change.UserId!)))
                     planned.Declined = true;
                 else

@@ -44,6 +44,9 @@ public sealed class PlanRules
     /// <summary>True keeps links, takes equal values as baseline, writes to no linked pair and removes nothing.</summary>
     public bool Rebase { get; init; }
 
+    /// <summary>True when the site takes all new users at once at the end of a run, as a file does: nobody can be told of them before.</summary>
+    public bool SiteStages { get; init; }
+
     /// <summary>Conflicts that an administrator decided to leave, by kind, user and contact.</summary>
     public IReadOnlySet<(ConflictKind Kind, string UserId, string ContactId)> Ignored { get; init; } = new HashSet<(ConflictKind, string, string)>();
 
