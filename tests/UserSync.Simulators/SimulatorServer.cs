@@ -200,6 +200,14 @@ public sealed class SimulatorServer : IAsyncDisposable
                 context.Response.ContentType = "text/html; charset=UTF-8";
                 await context.Response.WriteAsync("<!DOCTYPE html><html><head><title>Shop</title></head><body>Welcome</body></html>", context.RequestAborted);
                 break;
+            case FaultKind.ErrorBefore or FaultKind.ErrorAfter when !Simulator.ScriptsFailures:
+                if (fault.Kind == FaultKind.ErrorAfter)
+                    await AnswerIntoAsync(Stream.Null, context, request);
+                context.Response.Headers.Clear();
+                context.Response.StatusCode = fault.Status;
+                context.Response.ContentType = "text/html; charset=UTF-8";
+                await context.Response.WriteAsync($"<!DOCTYPE html><html><head><title>{fault.Status}</title></head><body>So says the server before the site.</body></html>", context.RequestAborted);
+                break;
             default:
                 await Simulator.AnswerAsync(context, request, fault);
                 break;
