@@ -39,17 +39,19 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
         _memberships = new MembershipTables(_api);
         ContactRows rows = new(_api);
         ContactBelongings belongings = new(locationType, changeCmsEmail);
+        MadeContacts made = new(_api, rows);
         ContactCompletion completion = new(_api, rows, belongings, _memberships);
         _listing = new ContactListing(_api, rows);
-        _creates = new ContactCreates(_api, completion, belongings, _memberships, new BatchSize(context.Time, batch));
+        _creates = new ContactCreates(_api, made, completion, belongings, _memberships, new BatchSize(context.Time, batch));
         _changes = new ContactChanges(_api, rows, belongings, _memberships, changeCmsEmail);
-        _settlement = new CreateSettlement(_api, completion);
+        _settlement = new CreateSettlement(_api, made, completion);
         _links = new UfMatchTable(_api);
         _checks = new CiviChecks(_api, contacts, locationType, changeCmsEmail, mirrorLinks);
         Capabilities = new ConnectorCapabilities
         {
             ModifiedTime = true,
             ZoneUnknown = end.Options.GetValueOrDefault("timeZone") is null,
+            TimeMissesMemberships = true,
             Totals = true,
             FindByEmail = true,
             FindByPhone = true,

@@ -9,6 +9,9 @@ public sealed record ConnectorCapabilities
     /// <summary>That time is told without its zone, which nobody named: it may be hours away from what it says, and is compared with no other system's.</summary>
     public bool ZoneUnknown { get; init; }
 
+    /// <summary>The time of a contact's last change does not move with its tags and groups: who needs those must compare everything.</summary>
+    public bool TimeMissesMemberships { get; init; }
+
     /// <summary>A listing tells how many records there are.</summary>
     public bool Totals { get; init; }
 

@@ -71,6 +71,10 @@ public sealed class PlanRules
     /// </summary>
     public Func<string, AddressHolder, AddressHolder?> AskForAddress { get; set; } = static (_, _) => null;
 
+    /// <summary>True when tags or groups of contacts decide anything in a run from the CRM: by its filter, or by a line that travels to the site.</summary>
+    public bool ReadsMemberships => Profile.Crm.Filter.Tags.Count + Profile.Crm.Filter.NotTags.Count > 0
+        || Lanes.Any(static l => l.Way is SyncDirection.ToCms or SyncDirection.Both && MembershipPath.Parse(l.Mapping.Contact) is not null);
+
     internal IReadOnlyList<FieldLane> Lanes { get; }
 
     /// <summary>The marker that a user's new contact carries.</summary>

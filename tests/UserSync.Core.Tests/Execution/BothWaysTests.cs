@@ -35,6 +35,48 @@ public sealed class BothWaysTests : IDisposable
     }
 
     [Fact]
+    public async Task A_contact_whose_user_was_made_is_told_which_in_the_same_run()
+    {
+        AddMarked();
+        SyncSummary planned = await _scene.RunAsync(Both with { WhatIf = true });
+        SyncSummary done = await _scene.RunAsync(Both);
+        Assert.Equal((1, 1, 1, 1), (planned.Created, planned.Updated, done.Created, done.Updated));
+        CmsUser made = Assert.Single(_scene.Cms.Users);
+        Assert.Equal((made.UserId, made.ProfileUrl), (_scene.Crm["10"].Get("fields.user").Text, _scene.Crm["10"].Get("fields.page").Text));
+        int written = _scene.Crm.Written.Count;
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+        Assert.Equal((1, written), (written, _scene.Crm.Written.Count));
+    }
+
+    [Fact]
+    public async Task A_contact_whose_user_could_not_be_made_is_told_nothing()
+    {
+        AddMarked();
+        _scene.Cms.Add("7", "berta@x.org");
+        _scene.Cms.HiddenFromListing.Add("7");
+        SyncSummary done = await _scene.RunAsync(Both);
+        Assert.Equal((0, 0, 1), (done.Created, done.Updated, done.Failed));
+        Assert.True(_scene.Crm["10"].Get("fields.user").IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_contact_whose_user_was_declined_is_told_nothing()
+    {
+        AddMarked();
+        List<PlannedEvent> asked = [];
+        await _scene.EventsAsync(Both, onEvent: e =>
+        {
+            if (e is PlannedEvent planned)
+            {
+                planned.Declined = true;
+                asked.Add(planned);
+            }
+        });
+        Assert.Single(asked);
+        Assert.True(_scene.Crm["10"].Get("fields.user").IsEmpty);
+    }
+
+    [Fact]
     public async Task A_contact_that_a_conflict_is_about_gets_no_user()
     {
         _scene.Cms.Add("1", "anna@x.org", "Anna");
@@ -252,6 +294,14 @@ public sealed class BothWaysTests : IDisposable
         await _scene.RunAsync(Both);
         Assert.Equal(["+49301", "+49302", "+49303"], _scene.Crm["10"].Phones!.Select(p => p.Number).Order(StringComparer.Ordinal));
         Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+    }
+
+    // A contact with empty fields for the number and the page of its user.
+    private void AddMarked()
+    {
+        _scene.Profile = _scene.Profile with { Contacts = _scene.Profile.Contacts with { Marker = "fields.user", ProfileLinkField = "fields.page" } };
+        _scene.Crm.Add("10", "Berta", "berta@x.org");
+        _scene.Crm.Change("10", c => c with { Fields = new FieldMap { ["fields.user"] = FieldValue.Empty, ["fields.page"] = FieldValue.Empty } });
     }
 
     private async Task PairAsync()
