@@ -231,7 +231,10 @@ internal sealed class RunInProgress
             await store.Ends.SaveCountAsync(Side.Cms, _workspace.Site, users + _tally.Done(ChangeAction.Create, Side.Cms), CancellationToken.None);
         if (_plan.ContactCount is { } contacts)
             await store.Ends.SaveCountAsync(Side.Crm, _workspace.Account, contacts + _tally.Done(ChangeAction.Create, Side.Crm), CancellationToken.None);
-        if (_plan.Latest is { } latest && (_plan.Whole || _plan.FromCursor) && _tally.Of(ChangeOutcome.NotAttempted) + _tally.Of(ChangeOutcome.Declined) == 0)
+        bool allSeen = (_plan.Whole || _plan.FromCursor) && _tally.Of(ChangeOutcome.NotAttempted) + _tally.Of(ChangeOutcome.Declined) == 0;
+        if (_plan.Hashes is { } hashes && allSeen)
+            await store.Ends.SaveHashesAsync(_workspace.Site, _workspace.Account, hashes, CancellationToken.None);
+        if (_plan.Latest is { } latest && allSeen)
         {
             // A time in the future would hide whatever changes until then.
             await store.Ends.SaveCursorAsync(_workspace.Site, _workspace.Account, _plan.Base, latest < _startedAt ? latest : _startedAt, CancellationToken.None);
