@@ -13,6 +13,7 @@ internal static class AgentKind
         ModifiedTime = kind == EndKinds.Backdrop,
         ContentHashes = true,
         Totals = true,
+        UniqueEmail = true,
         FindByEmail = true,
         Create = true,
         Update = true,
