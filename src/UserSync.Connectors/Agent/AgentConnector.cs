@@ -28,7 +28,7 @@ public sealed class AgentConnector : ICmsConnector, IUserHashes
         if (end.Agent is not { Command.Count: > 0 } settings)
             throw AgentFailures.Error(ConnectorErrorKind.Fatal, "The profile names no agent.", "Add \"agent\" with \"command\" and \"root\" to \"cms\".");
         _users = users;
-        Capabilities = AgentKind.Capabilities(end.Kind);
+        Capabilities = AgentKind.Capabilities(end.Kind, end.Http.Parallel);
         _site = new AgentSite(end, new AgentPool(new AgentPlace(settings, folder, end.Kind, end.Url), context, Capabilities.MaxParallel, requests ?? new RequestCount()), context);
         _checks = new AgentChecks(_site, users);
     }

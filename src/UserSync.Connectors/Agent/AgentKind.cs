@@ -7,7 +7,9 @@ namespace UserSync.Connectors.Agent;
 internal static class AgentKind
 {
     /// <summary>What the site can do through its agent.</summary>
-    public static ConnectorCapabilities Capabilities(string kind) => new()
+    /// <param name="kind">The kind of site.</param>
+    /// <param name="parallel">Agents at once; sites on small hosts have few connections to their database.</param>
+    public static ConnectorCapabilities Capabilities(string kind, int parallel) => new()
     {
         // Backdrop stamps every change; the others are compared by hashes.
         ModifiedTime = kind == EndKinds.Backdrop,
@@ -22,7 +24,7 @@ internal static class AgentKind
         Notify = NotifyChoice.Never,
         Delete = kind == EndKinds.Joomla ? DeleteKind.Real : DeleteKind.NeedsReassign,
         WriteBatch = AgentLimits.Writes,
-        MaxParallel = AgentLimits.Agents,
+        MaxParallel = Math.Max(1, parallel),
         Costs = new ReadCosts(AgentLimits.Page, AgentLimits.Keys, AgentLimits.Keys),
     };
 }

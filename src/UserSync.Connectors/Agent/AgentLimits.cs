@@ -18,9 +18,6 @@ internal static class AgentLimits
     /// <summary>Writes of one request.</summary>
     public const int Writes = 50;
 
-    /// <summary>Agents at once; sites on small hosts have few connections to their database.</summary>
-    public const int Agents = 4;
-
     /// <summary>The version of UserSync, which an installed agent shall have too.</summary>
     public static string Version { get; } = typeof(AgentLimits).Assembly.GetName().Version?.ToString(3) ?? "";
 }

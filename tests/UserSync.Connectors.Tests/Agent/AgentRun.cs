@@ -96,8 +96,13 @@ internal sealed class AgentRun(IAgentScene site, CiviScene? civi = null, AmoScen
     /// <summary>Ends the test; on a real site nobody of it stays.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (CmsUser user in (await PeopleAsync()).Values)
-            await WriteAsync(new RecordWrite(++_intent, WriteKind.Delete) { RecordId = user.UserId });
+        SortedDictionary<string, CmsUser> people = await PeopleAsync();
+        await using (ICmsConnector cms = Site.Open(Users, Time))
+        {
+            foreach (CmsUser user in people.Values)
+                await cms.WriteAsync([new RecordWrite(++_intent, WriteKind.Delete) { RecordId = user.UserId }], CancellationToken.None);
+        }
+
         await Site.DisposeAsync();
         if (civi is not null)
             await civi.DisposeAsync();

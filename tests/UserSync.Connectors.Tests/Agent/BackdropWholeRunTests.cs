@@ -24,16 +24,27 @@ public sealed class BackdropWholeRunTests : AgentWholeRuns
         Assert.Contains(",@changed,", run.ContactText, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_run_starts_no_more_agents_than_work_at_once()
+    [Theory]
+    [InlineData(2, null, 2)]
+    [InlineData(8, 1, 1)]
+    public async Task A_run_starts_no_more_agents_than_work_at_once(int parallel, int? throttle, int most)
     {
         BackdropStandIn standIn = new();
-        await using AgentRun run = await FileAsync(standIn);
-        run.Contacts([.. Enumerable.Range(1, 300).Select(n => $"c{n},Person {n} {{0}},p{n}.{{0}}@example.org,,")]);
+        await using AgentRun run = new(SiteScene.Backdrop(standIn.End() with { Http = new HttpSettings { Parallel = parallel } }, standIn)) { Fields = [new("name", "name"), new("email", "EMAIL")] };
+        run.Contacts([.. Enumerable.Range(1, 150).Select(n => $"c{n},Person {n} {{0}},p{n}.{{0}}@example.org,,")]);
         int before = standIn.Starts;
-        SyncSummary summary = await run.RunAsync(SyncDirection.ToCms);
-        Assert.Equal(300, summary.Created);
-        Assert.InRange(standIn.Starts - before, 1, AgentLimits.Agents);
+        SyncSummary summary = await run.RunAsync(new SyncRequest { All = true, Direction = SyncDirection.ToCms, ThrottleLimit = throttle });
+        Assert.Equal(150, summary.Created);
+        Assert.InRange(standIn.Starts - before, 1, most);
+    }
+
+    [Fact]
+    public async Task How_many_agents_work_at_once_stands_in_the_profile()
+    {
+        using BackdropStandIn standIn = new();
+        await using SiteScene scene = SiteScene.Backdrop(standIn.End() with { Http = new HttpSettings { Parallel = 9 } }, null);
+        await using ICmsConnector agent = scene.Open(new UserPolicy(), TimeProvider.System);
+        Assert.Equal(9, agent.Capabilities.MaxParallel);
     }
 
     [Fact]
