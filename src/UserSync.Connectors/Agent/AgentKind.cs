@@ -14,6 +14,7 @@ internal static class AgentKind
         // Backdrop stamps every change; the others are compared by hashes.
         ModifiedTime = kind == EndKinds.Backdrop,
         ContentHashes = true,
+        OpenFields = kind switch { EndKinds.Joomla => "params.", EndKinds.WordPress => "meta.", _ => null },
         Totals = true,
         UniqueEmail = true,
         FindByEmail = true,

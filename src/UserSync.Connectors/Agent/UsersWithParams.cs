@@ -20,7 +20,7 @@ public sealed class UsersWithParams(ICmsConnector rest, ICmsConnector agent, str
     public Side Side => Side.Cms;
 
     /// <inheritdoc/>
-    public ConnectorCapabilities Capabilities => rest.Capabilities with { MaxParallel = Math.Min(rest.Capabilities.MaxParallel, agent.Capabilities.MaxParallel) };
+    public ConnectorCapabilities Capabilities => rest.Capabilities with { OpenFields = prefix, MaxParallel = Math.Min(rest.Capabilities.MaxParallel, agent.Capabilities.MaxParallel) };
 
     /// <inheritdoc/>
     public RequestCount Requests => rest.Requests;

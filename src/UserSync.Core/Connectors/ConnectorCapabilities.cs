@@ -15,6 +15,9 @@ public sealed record ConnectorCapabilities
     /// <summary>Instead of such a time the site makes hashes of its users: the connector is an <see cref="IUserHashes"/>.</summary>
     public bool ContentHashes { get; init; }
 
+    /// <summary>What the paths begin with of fields that are there as soon as one is written, such as <c>params.</c>; null where all fields must be made before.</summary>
+    public string? OpenFields { get; init; }
+
     /// <summary>A listing tells how many records there are.</summary>
     public bool Totals { get; init; }
 

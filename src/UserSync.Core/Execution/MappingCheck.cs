@@ -6,14 +6,20 @@ using UserSync.Core.Profiles;
 namespace UserSync.Core.Execution;
 
 /// <summary>Holds the field map against the fields that both sides have. A side that could not be asked is left out.</summary>
-internal sealed class MappingCheck(SyncProfile profile, IReadOnlyList<FieldInfo>? userFields, IReadOnlyList<FieldInfo>? contactFields)
+/// <param name="profile">The profile.</param>
+/// <param name="userFields">The fields of users; null where the site could not be asked.</param>
+/// <param name="contactFields">The fields of contacts; null where the CRM could not be asked.</param>
+/// <param name="openUserFields">What the paths begin with of fields that are there as soon as one is written.</param>
+internal sealed class MappingCheck(SyncProfile profile, IReadOnlyList<FieldInfo>? userFields, IReadOnlyList<FieldInfo>? contactFields, string? openUserFields = null)
 {
     public IEnumerable<CheckResult> Run()
     {
         PathTable paths = new PlanRules(profile, new ConnectorCapabilities()).Paths;
         foreach (string path in paths.NeededUserPaths.Where(PathTable.IsField))
         {
-            if (Existence(Side.Cms, path, userFields) is { } line)
+            if (IsNew(path))
+                yield return new CheckResult($"field {path}", null, "no user has it yet; the first value that is written makes it") { Side = Side.Cms, Remedy = "Check the spelling: Get-CmsField lists the paths that users have." };
+            else if (Existence(Side.Cms, path, userFields) is { } line)
                 yield return line;
         }
 
@@ -33,6 +39,8 @@ internal sealed class MappingCheck(SyncProfile profile, IReadOnlyList<FieldInfo>
                 yield return line;
         }
     }
+
+    private bool IsNew(string path) => openUserFields is not null && path.StartsWith(openUserFields, StringComparison.Ordinal) && userFields is not null && Find(userFields, path) is null;
 
     private static IEnumerable<CheckResult> Mapped(FieldMapping mapping, FieldInfo user, FieldInfo contact)
     {

@@ -18,6 +18,7 @@ public sealed class ProfileCheck
     private readonly Func<CancellationToken, Task<LinkStore>> _openStore;
     private readonly TimeProvider _clock;
     private readonly HashSet<(Side Side, string Check)> _told = [];
+    private string? _openUserFields;
 
     /// <summary>Takes ways to open both ends and the store. What they bring stays the caller's to close.</summary>
     public ProfileCheck(SyncProfile profile, Func<ICmsConnector> openCms, Func<ICrmConnector> openCrm, Func<CancellationToken, Task<LinkStore>> openStore, TimeProvider clock)
@@ -111,12 +112,12 @@ public sealed class ProfileCheck
             });
             yield return line;
             if (connector.Side == Side.Cms)
-                UserFields = fields;
+                (UserFields, _openUserFields) = (fields, connector.Capabilities.OpenFields);
             else
                 ContactFields = fields;
         }
 
-        foreach (CheckResult field in new MappingCheck(_profile, UserFields, ContactFields).Run())
+        foreach (CheckResult field in new MappingCheck(_profile, UserFields, ContactFields, _openUserFields).Run())
         {
             // The connector may have looked at the same field more closely.
             if (field.Side is not { } side || !_told.Contains((side, field.Check)))

@@ -51,6 +51,15 @@ public sealed class ParamsTests : IDisposable
     }
 
     [Fact]
+    public async Task Params_that_nobody_has_yet_are_open()
+    {
+        await using UsersWithParams both = new(new PlainUsers("43"), _site.Open(), "params.");
+        Assert.DoesNotContain(await both.ListFieldsAsync(Token).ToListAsync(Token), f => f.Path == Telegram);
+        Assert.Equal("params.", both.Capabilities.OpenFields);
+        Assert.Null(new PlainUsers("43").Capabilities.OpenFields);
+    }
+
+    [Fact]
     public async Task Params_alone_do_not_trouble_the_web_services()
     {
         PlainUsers rest = new("43");

@@ -22,6 +22,16 @@ public sealed class MappingCheckTests
     public void A_name_in_a_match_rule_is_missed()
         => Assert.Equal(2, new MappingCheck(Profile(Scene.EmailField) with { Match = [new MatchRule("name", "name", MatchKind.Text)] }, UserFields, ContactFields).Run().Count(l => l.Passed == false));
 
+    [Fact]
+    public void A_field_that_the_first_write_makes_is_no_failure_but_a_line_to_look_at()
+    {
+        SyncProfile profile = Profile(Scene.EmailField, new FieldMapping("params.amocrm.telegram", "first_name"), new FieldMapping("fields.nothing", "first_name"));
+        List<CheckResult> lines = [.. new MappingCheck(profile, UserFields, ContactFields, "params.").Run()];
+        Assert.Contains(lines, l => l is { Check: "field params.amocrm.telegram", Passed: null, Remedy: not null });
+        Assert.Contains(lines, l => l is { Check: "field fields.nothing", Passed: false });
+        Assert.Contains(new MappingCheck(profile, [.. UserFields, new("params.amocrm.telegram", "", "text")], ContactFields, "params.").Run(), l => l is { Check: "field params.amocrm.telegram", Passed: true });
+    }
+
     private static IEnumerable<CheckResult> Lines(params FieldMapping[] fields) => new MappingCheck(Profile(fields), UserFields, ContactFields).Run();
 
     private static SyncProfile Profile(params FieldMapping[] fields)
