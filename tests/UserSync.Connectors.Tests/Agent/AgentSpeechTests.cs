@@ -75,7 +75,7 @@ public sealed class AgentSpeechTests : IDisposable
         free.Start();
         int port = ((System.Net.IPEndPoint)free.LocalEndpoint).Port;
         free.Stop();
-        using Process server = Process.Start(new ProcessStartInfo("php", ["-S", $"127.0.0.1:{port}", "-t", AgentFiles.Folder]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using Process server = Process.Start(new ProcessStartInfo("php", ["-S", $"127.0.0.1:{port}", "-t", AgentFiles.Folder]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
         try
         {
             await server.StandardError.ReadLineAsync(Token);
