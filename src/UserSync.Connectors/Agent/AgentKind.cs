@@ -12,6 +12,7 @@ internal static class AgentKind
         // Backdrop stamps every change; the others would have to be compared.
         ModifiedTime = kind == EndKinds.Backdrop,
         Totals = true,
+        UniqueEmail = true,
         FindByEmail = true,
         Create = true,
         Update = true,

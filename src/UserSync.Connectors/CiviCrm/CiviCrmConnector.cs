@@ -50,6 +50,7 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
         Capabilities = new ConnectorCapabilities
         {
             ModifiedTime = true,
+            ZoneUnknown = end.Options.GetValueOrDefault("timeZone") is null,
             TimeMissesMemberships = true,
             Totals = true,
             FindByEmail = true,
@@ -92,7 +93,7 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
 
         // The address alone: what else the account may know differs with its rights.
         string id = _api.Address.GetComponents(UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
-        return new EndIdentity(id, site.Version is { Length: > 0 } version ? $"CiviCRM {version}" : "CiviCRM") { ActingAs = site.ActingAs, Warning = TrashWarning(site) };
+        return new EndIdentity(id, site.Version is { Length: > 0 } version ? $"CiviCRM {version}" : "CiviCRM") { Clock = _api.Clock, ActingAs = site.ActingAs, Warning = TrashWarning(site) };
     }
 
     /// <inheritdoc/>

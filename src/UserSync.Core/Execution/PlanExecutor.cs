@@ -38,7 +38,7 @@ internal sealed class PlanExecutor
         _scope = scope;
         _plan = plan;
         _throttle = throttle;
-        _sender = new WriteSender(scope);
+        _sender = new WriteSender(scope, plan.NewUserFields);
         _noted = new NotedRecords(plan);
     }
 
@@ -189,7 +189,7 @@ internal sealed class PlanExecutor
                     continue;
                 }
 
-                if ((action == ChangeAction.Note ? _noted.Of(change, ChosenContact) : change) is not { } ready)
+                if (Ready(action, change) is not { } ready)
                 {
                     yield return End(action, number, change, ChangeOutcome.Declined);
                     continue;
@@ -224,6 +224,10 @@ internal sealed class PlanExecutor
         }
     }
 
+    // What tells of a record that this run makes waits for it.
+    private PlannedChange? Ready(ChangeAction action, PlannedChange change)
+        => action == ChangeAction.Note ? _noted.Of(change, ChosenContact) : action == ChangeAction.Update && change.UserId is null ? _sender.OfNewUser(change) : change;
+
     // A staged contact is there once it is committed; until then only its id is known.
     private string? ChosenContact(PlannedChange note) => _sender.Chosen(note with { Action = ChangeAction.Create }).ContactId;
 
@@ -245,7 +249,7 @@ internal sealed class PlanExecutor
             {
                 if (change.Target != side || HasEnded(action, number))
                     continue;
-                PlannedChange chosen = _sender.Chosen(change);
+                PlannedChange chosen = _sender.Chosen(change.UserId is null ? Ready(action, change) ?? change : change);
                 SyncError? error = taken.Count == 0 ? null : taken.Values.FirstOrDefault(e => e.Item == chosen.UserId);
                 yield return End(action, number, chosen, error is null ? ChangeOutcome.Done : ChangeOutcome.Conflict, error);
             }

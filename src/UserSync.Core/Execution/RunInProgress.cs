@@ -63,9 +63,13 @@ internal sealed class RunInProgress
     public async IAsyncEnumerable<SyncEvent> EventsAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var identities = new IdentityCheck(_workspace.Store, _request);
+        var clocks = new SideClocks(Clock);
         foreach ((IConnector end, string name) in new (IConnector, string)[] { (_workspace.Cms, _workspace.Site), (_workspace.Crm, _workspace.Account) })
         {
-            if (await identities.CheckAsync(end, name, stop) is { } warning)
+            EndIdentity identity = await identities.CheckAsync(end, name, stop);
+            TimeSpan? skew = identity.Clock - Clock.GetUtcNow();
+            clocks = end.Side == Side.Cms ? clocks with { UserSkew = skew } : clocks with { ContactSkew = skew };
+            if (identity.Warning is { } warning)
                 yield return new MessageEvent(IsWarning: true, warning);
         }
 
@@ -87,6 +91,7 @@ internal sealed class RunInProgress
         RecordFilter? narrowing = _request.Tags.Count + _request.NotTags.Count == 0 ? null : new RecordFilter { Tags = _request.Tags, NotTags = _request.NotTags };
         var rules = new PlanRules(_workspace.Profile, _workspace.Crm.Capabilities, Direction, narrowing)
         {
+            Clocks = clocks,
             FirstRun = _before is null,
             Rebase = _request.Rebase,
             Ignored = earlier.Ignored,
@@ -258,7 +263,7 @@ internal sealed class RunInProgress
 
                 // Without the link the record is not ours to change; whoever keeps the link keeps the contact.
                 if ((action is ChangeAction.Update or ChangeAction.Note && declinedLinks.Contains(change.UserId!))
-                    || (action == ChangeAction.Note && declinedCreates.Contains((change.UserId, change.ContactId)))
+                    || (action is ChangeAction.Update or ChangeAction.Note && declinedCreates.Contains((change.UserId, change.ContactId)))
                     || ((action is ChangeAction.Note or ChangeAction.Delete || (_plan.LinksLast && action == ChangeAction.Update)) && declinedUnlinks.Contains(change.UserId!)))
                     planned.Declined = true;
                 else

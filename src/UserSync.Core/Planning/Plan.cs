@@ -51,6 +51,9 @@ public sealed class Plan : IDisposable
     /// <summary>True when links are moved and removed only after all that is written to their records, and not at all where that fails.</summary>
     public bool LinksLast { get; internal set; }
 
+    /// <summary>What contacts get of users that this plan makes; null when that is nothing.</summary>
+    internal NewUserFields? NewUserFields { get; set; }
+
     /// <summary>Links of ours that the CRM's own table lacks.</summary>
     public IReadOnlyList<MirroredLink> MirrorMissing => _mirrorMissing;
 

@@ -78,7 +78,8 @@ public sealed class LostAgentTests
         Assert.Equal(["a", null, "b"], answers.Select(a => a.Value<string?>("id")));
         Assert.Contains("headers already sent", answers[0]["diagnostics"]!.ToString(), StringComparison.Ordinal);
         Assert.Contains("mail delivery", answers[2]["diagnostics"]!.ToString(), StringComparison.Ordinal);
-        Assert.Contains("past all buffers", await errors, StringComparison.Ordinal);
+        Assert.Contains("of another program", answers[2]["diagnostics"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("straight to the standard output", await errors, StringComparison.Ordinal);
         await php.WaitForExitAsync(Token);
         Assert.Equal(0, php.ExitCode);
     }

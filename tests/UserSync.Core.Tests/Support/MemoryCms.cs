@@ -107,7 +107,7 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
                     return Refuse(write, ConnectorErrorKind.InvalidItem, "A user needs an address.");
                 if (write.Marker is null || !_markers.TryAdd(write.Marker, id))
                     throw new InvalidOperationException($"A second user is made for {write.Marker}.");
-                Users.Add(Apply(new CmsUser { Site = "site", UserId = id, Key = write.Key ?? id, UserName = "u" + id, Email = "", Name = "", Enabled = write.Enabled, Groups = Joined([.. (write.Groups ?? []).Select(g => new CmsGroup(g, g))], write), Fields = new FieldMap { ["fields.phone"] = FieldValue.Empty } }, write.Fields));
+                Users.Add(Apply(new CmsUser { Site = "site", UserId = id, Key = write.Key ?? id, UserName = "u" + id, Email = "", Name = "", ProfileUrl = PageOf(id), Enabled = write.Enabled, Groups = Joined([.. (write.Groups ?? []).Select(g => new CmsGroup(g, g))], write), Fields = new FieldMap { ["fields.phone"] = FieldValue.Empty } }, write.Fields));
                 return Done(write, id);
             case WriteKind.Update:
                 if (address is null && write.Fields.Any(f => f.Path == "email"))
@@ -136,8 +136,10 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
             returned[field.Path] = user.Get(field.Path);
         foreach (string path in write.GroupPaths)
             returned[path] = user.Get(path);
-        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Key = user.Key, Url = "https://site/users/" + id, Returned = returned };
+        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Key = user.Key, Url = PageOf(id), Returned = returned };
     }
+
+    private static string PageOf(string id) => "https://site/users/" + id;
 
     private IReadOnlyList<CmsGroup> Joined(IReadOnlyList<CmsGroup> groups, RecordWrite write) =>
         [.. groups.Where(g => !write.LeaveGroups.Contains(g.Name, StringComparer.OrdinalIgnoreCase)).Select(g => g.Name).Union(write.JoinGroups.Where(g => !RefusedGroups.Contains(g)), StringComparer.OrdinalIgnoreCase).Select(g => new CmsGroup(g, g))];
