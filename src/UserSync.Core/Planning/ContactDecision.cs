@@ -27,7 +27,7 @@ public static class ContactDecision
             return [Report.Skip(null, contact, "The contact is outside the profile's filter, or not a person.", ChangeAction.OutOfScope)];
         bool isUnclear = rules.UnclearUsers.TryGetValue(contact.Id, out string? unclear) || Report.IsDecided(rules, ConflictKind.UnclearCreate, null, contact.Id);
         if (rules.CreateFor.Contains(("", contact.Id)))
-            return isUnclear ? [Report.Conflict(rules, ConflictKind.UnclearCreate, null, contact, [], unclear ?? "")] : Made(rules, contact);
+            return [isUnclear ? Report.Conflict(rules, ConflictKind.UnclearCreate, null, contact, [], unclear ?? "") : Create(rules, contact)];
         if (match.SharedWith.Count > 0)
         {
             return [Report.Conflict(rules, ConflictKind.SharedKey, null, contact, match.SharedWith,
@@ -67,7 +67,7 @@ public static class ContactDecision
                 $"User {former} was once made for contact {contact.Id}, whose link to it was removed. Link them again, or delete the user to have a new one made.")];
         }
 
-        return rules.Profile.Users.Create ? Made(rules, contact) : [Report.Skip(null, contact, "No user matches, and users.create is off.")];
+        return [rules.Profile.Users.Create ? Create(rules, contact) : Report.Skip(null, contact, "No user matches, and users.create is off.")];
     }
 
     /// <summary>Decides a contact without a link of ours that the CRM itself links.</summary>
@@ -84,12 +84,6 @@ public static class ContactDecision
         }
 
         return Unlinked(rules, contact, new MatchResult(found, "the CRM's own link", [])).Select(c => c.Action == ChangeAction.Link ? c with { Origin = LinkOrigin.Imported } : c);
-    }
-
-    private static IEnumerable<PlannedChange> Made(PlanRules rules, RecordView contact)
-    {
-        PlannedChange create = Create(rules, contact);
-        return NewUserFields.Plan(rules, contact, create) is { } told ? [create, told] : [create];
     }
 
     private static PlannedChange Create(PlanRules rules, RecordView contact)

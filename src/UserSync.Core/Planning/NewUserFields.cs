@@ -1,4 +1,5 @@
 using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
 using UserSync.Core.Links;
 using UserSync.Core.Mapping;
 using UserSync.Core.Model;
@@ -7,58 +8,83 @@ using UserSync.Core.Profiles;
 namespace UserSync.Core.Planning;
 
 /// <summary>
-/// What only the site knows of a user once it is made, its number and the address of its page, is written to its contact in the same
-/// run both ways; otherwise the next run would have something left to do. Planned without values, which are filled in when they are known.
+/// Fields of a contact that take from its user what only the site can say once it has made it: id and address of the page. They are
+/// planned with the user and get their values when it is there, so that the same run leaves nothing to the next one.
 /// </summary>
-internal static class NewUserFields
+internal sealed class NewUserFields
 {
-    private const string Id = "id";
-    private const string ProfileUrl = "profile_url";
+    private readonly PlanRules _rules;
+    private readonly Dictionary<string, FieldLane> _lanes;
 
-    /// <summary>The change that follows a planned user; null when the contact is to get nothing of the kind.</summary>
-    public static PlannedChange? Plan(PlanRules rules, RecordView contact, PlannedChange create)
+    public NewUserFields(PlanRules rules)
     {
-        if (rules.Direction != SyncDirection.Both || !rules.Profile.Contacts.Update || rules.SiteStages || create is not { Action: ChangeAction.Create, Error: null })
+        _rules = rules;
+        _lanes = rules.Lanes.Where(static l => l.Way is SyncDirection.ToCrm or SyncDirection.Both && l.Mapping.User is "id" or "profile_url").ToDictionary(static l => l.Key, StringComparer.Ordinal);
+    }
+
+    /// <summary>True when there is any such field.</summary>
+    public bool Any => _lanes.Count > 0 && _rules.Profile.Contacts.Update;
+
+    /// <summary>The change of the contact that follows when its user is made, its values still unknown; null for none.</summary>
+    /// <param name="create">The create of the user.</param>
+    /// <param name="contact">The contact.</param>
+    public PlannedChange? Of(PlannedChange create, RecordView contact)
+    {
+        if (!Any || create is not { Action: ChangeAction.Create, Target: Side.Cms, Error: null })
             return null;
-        FieldLane[] lanes = [.. rules.Lanes.Where(l => IsOfNewUser(l) && !contact.Values[l.Contact].IsNotRead)];
-        return lanes.Length == 0 ? null : Report.Skip(null, contact, "filled from the user that was made for it") with
+        FieldLane[] lanes = [.. _lanes.Values.Where(l => Takes(l, contact.Values[l.Contact]))];
+        return lanes.Length == 0 ? null : Report.Skip(null, contact, "its user was made") with
         {
             Action = ChangeAction.Update,
             Target = Side.Crm,
             Writes = [.. lanes.Select(l => new FieldWrite(l.Mapping.Contact, FieldValue.NotRead, contact.Values[l.Contact]))],
             WriteKeys = [.. lanes.Select(static l => l.Key)],
-            KeepKeys = [.. rules.Lanes.Select(static l => l.Key).Except(lanes.Select(static l => l.Key), StringComparer.Ordinal)],
+            KeepKeys = [.. create.Baseline.Keys],
         };
     }
 
-    /// <summary>True for a change that was planned before its user had an id.</summary>
-    public static bool IsPlannedFor(PlannedChange change) => change is { Action: ChangeAction.Update, Target: Side.Crm, UserId: null };
-
-    /// <summary>The change with the values of the user that was made; null when it has none that travel.</summary>
-    public static PlannedChange? Fill(PlanRules rules, PlannedChange planned, PlannedChange made)
+    /// <summary>The change with the values of the user that was made; null when the contact holds them already.</summary>
+    /// <param name="planned">What <see cref="Of"/> planned.</param>
+    /// <param name="made">The create as the site confirmed it.</param>
+    public PlannedChange? With(PlannedChange planned, PlannedChange made)
     {
+        var writes = new List<FieldWrite>();
+        var keys = new List<string>();
         var baseline = new Baseline();
-        List<FieldWrite> writes = [];
-        List<string> keys = [];
-        for (int i = 0; i < planned.Writes.Count; i++)
+        SyncError? error = null;
+        for (int n = 0; n < planned.Writes.Count; n++)
         {
-            FieldLane lane = rules.Lanes.First(l => l.Key == planned.WriteKeys[i]);
-            if (FieldDecision.ForNewContact(lane.Mapping, Value(made, lane.Mapping.User), path => Value(made, path)) is not { Write: { } write, Baseline: { } field })
+            FieldLane lane = _lanes[planned.WriteKeys[n]];
+            FieldValue told = FieldValue.Of(lane.Mapping.User == "id" ? made.UserId : made.UserUrl);
+            FieldWrite write = planned.Writes[n];
+            try
+            {
+                write = write with { Value = lane.Mapping.Transform.Apply(told, static _ => FieldValue.NotRead) };
+            }
+            catch (TransformException failure)
+            {
+                error = new SyncError(ErrorIds.ItemRefused, $"User {made.UserId} of site {_rules.Profile.Cms.Key}: {lane.Mapping.User} cannot become {lane.Mapping.Contact}: {failure.Message}")
+                {
+                    Item = made.UserId,
+                    Side = Side.Cms,
+                    Kind = ConnectorErrorKind.InvalidItem,
+                    Remedy = "Change the field's transform in the profile.",
+                };
                 continue;
-            writes.Add(write with { Before = planned.Writes[i].Before });
+            }
+
+            if (!write.Value.HasValue || FieldEquality.Same(write.Path, write.Value, write.Before))
+                continue;
+            writes.Add(write);
             keys.Add(lane.Key);
-            baseline[lane.Key] = field;
+            baseline[lane.Key] = new BaselineField(told, write.Value);
         }
 
-        return writes.Count == 0 ? null : planned with { UserId = made.UserId, UserKey = made.UserKey, UserUrl = made.UserUrl, Writes = writes, WriteKeys = keys, Baseline = baseline };
+        return writes.Count == 0 && error is null ? null
+            : planned with { UserId = made.UserId, UserKey = made.UserKey, UserUrl = made.UserUrl, Writes = writes, WriteKeys = keys, Baseline = baseline, Error = error };
     }
 
-    private static bool IsOfNewUser(FieldLane lane) => lane is { Mapping.User: Id or ProfileUrl, Way: SyncDirection.ToCrm or SyncDirection.Both };
-
-    private static FieldValue Value(PlannedChange made, string path) => path switch
-    {
-        Id => FieldValue.OfRead(made.UserId),
-        ProfileUrl => FieldValue.OfRead(made.UserUrl),
-        _ => FieldValue.NotRead,
-    };
+    // As at any first meeting; into a list only where nothing stands in the way.
+    private static bool Takes(FieldLane lane, FieldValue held)
+        => held.IsEmpty ? lane.Mapping.Initial != InitialPolicy.Keep : held.HasValue && lane.Mapping.Initial == InitialPolicy.Overwrite && MultiPath.Parse(lane.Mapping.Contact) is null;
 }

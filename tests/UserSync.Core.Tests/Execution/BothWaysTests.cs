@@ -147,17 +147,45 @@ public sealed class BothWaysTests : IDisposable
     [Fact]
     public async Task The_newest_wins_but_never_our_own_write()
     {
-        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = true };
-        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ModifiedTime = true };
-        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both, OnConflict = FieldConflictPolicy.Newest }, Scene.EmailField] };
-        await PairAsync();
-        DateTimeOffset synced = _scene.Clock.GetUtcNow();
+        DateTimeOffset synced = await PairOfTimesAsync();
+        _scene.Clock.Advance(TimeSpan.FromHours(3));
         _scene.Cms.Change("1", u => u with { Name = "By the user", ModifiedAt = synced.AddMinutes(-30) });
         _scene.Crm.Change("10", c => c with { Name = "By the CRM", ModifiedAt = synced });
         Assert.Equal(1, (await _scene.RunAsync(Both)).Conflicts);
         _scene.Crm.Change("10", c => c with { ModifiedAt = synced.AddHours(1) });
         Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
         Assert.Equal("By the CRM", _scene.Cms.Users[0].Name);
+    }
+
+    [Theory]
+    [InlineData(-7, 0)]
+    [InlineData(9, -5)]
+    [InlineData(0, 11)]
+    public async Task Clocks_that_are_hours_apart_do_not_decide_which_change_is_the_newest(int siteAhead, int crmAhead)
+    {
+        DateTimeOffset synced = await PairOfTimesAsync(siteAhead, crmAhead);
+        _scene.Clock.Advance(TimeSpan.FromHours(3));
+        _scene.Cms.Change("1", u => u with { Name = "By the user", ModifiedAt = synced.AddHours(siteAhead + 2) });
+        _scene.Crm.Change("10", c => c with { Name = "By the CRM", ModifiedAt = synced.AddHours(crmAhead + 1) });
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
+        Assert.Equal("By the user", _scene.Crm["10"].Name);
+        DateTimeOffset again = _scene.Clock.GetUtcNow();
+        _scene.Clock.Advance(TimeSpan.FromHours(3));
+        _scene.Cms.Change("1", u => u with { Name = "By the user once more", ModifiedAt = again.AddHours(siteAhead + 1) });
+        _scene.Crm.Change("10", c => c with { Name = "By the CRM once more", ModifiedAt = again.AddHours(crmAhead + 2) });
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
+        Assert.Equal("By the CRM once more", _scene.Cms.Users[0].Name);
+    }
+
+    [Fact]
+    public async Task Changes_in_the_same_seconds_are_reported_whichever_is_the_newest()
+    {
+        DateTimeOffset synced = await PairOfTimesAsync(siteAhead: 4);
+        _scene.Clock.Advance(TimeSpan.FromHours(3));
+        _scene.Cms.Change("1", u => u with { Name = "By the user", ModifiedAt = synced.AddHours(4 + 1).AddSeconds(4) });
+        _scene.Crm.Change("10", c => c with { Name = "By the CRM", ModifiedAt = synced.AddHours(1) });
+        SyncSummary run = await _scene.RunAsync(Both);
+        Assert.Equal((1, 0), (run.Conflicts, run.Updated));
     }
 
     [Fact]
@@ -281,5 +309,17 @@ public sealed class BothWaysTests : IDisposable
         _scene.Cms.Add("1", "anna@x.org", "Anna");
         _scene.Crm.Add("10", "Anna", "anna@x.org");
         Assert.Equal(1, (await _scene.RunAsync(Both)).Linked);
+    }
+
+    // A pair in step on two sides that know when a record was changed, by clocks that are so many hours ahead of ours.
+    private async Task<DateTimeOffset> PairOfTimesAsync(int siteAhead = 0, int crmAhead = 0)
+    {
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = true };
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ModifiedTime = true };
+        _scene.Cms.Clock = () => _scene.Clock.GetUtcNow().AddHours(siteAhead);
+        _scene.Crm.Clock = () => _scene.Clock.GetUtcNow().AddHours(crmAhead);
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both, OnConflict = FieldConflictPolicy.Newest }, Scene.EmailField] };
+        await PairAsync();
+        return _scene.Clock.GetUtcNow();
     }
 }
