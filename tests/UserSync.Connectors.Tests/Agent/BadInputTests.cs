@@ -43,7 +43,8 @@ public sealed class BadInputTests : IAsyncLifetime
     {
         string file = Path.Combine(_folder, "no-program");
         await File.WriteAllTextAsync(file, "#!/bin/sh\n", Token);
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         ConnectorException error = await FailAsync(Connector([file]));
         Assert.Equal(ConnectorErrorKind.Fatal, error.Kind);
         Assert.Contains("may not run it", error.Error.Message, StringComparison.Ordinal);
