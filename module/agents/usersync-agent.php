@@ -188,6 +188,10 @@ final class UserSyncAgent
     private $stray = '';
     /** @var array|null the request in hand */
     private $request;
+    /** @var string what was read of the next request */
+    private $ahead = '';
+    /** @var bool no request will come any more */
+    private $ended = false;
     /** @var array results of the request in hand */
     private $results = [];
     /** @var bool */
@@ -440,6 +444,11 @@ final class UserSyncAgent
             throw new UserSyncError('protocol', 'items is a list of at most ' . self::BATCH . ' objects.');
         }
         foreach ($items as $item) {
+            if ($this->results && $this->isAlone()) {
+                // Whoever asked was killed. The next run settles what was done, and must not meet us still at work.
+                $this->request = null;
+                exit(1);
+            }
             $this->results[] = $this->attempt($request['op'], is_array($item) ? $item : []);
         }
         return ['results' => $this->results];
@@ -534,6 +543,27 @@ final class UserSyncAgent
         return array_values($list);
     }
 
+    /** True when the input has ended and nobody reads the output any more. */
+    private function isAlone(): bool
+    {
+        $ready = [STDIN];
+        $none = null;
+        if (!$this->ended && $this->ahead === '' && @stream_select($ready, $none, $none, 0)) {
+            // The next request is waiting already, or this is the end.
+            $this->ahead = (string) fgetc(STDIN);
+            $this->ended = $this->ahead === '';
+        }
+        // An empty line means nothing, and cannot be written when there is no reader.
+        return $this->ended && !(@fwrite($this->out, "\n") && @fflush($this->out));
+    }
+
+    private function line(): string
+    {
+        $ahead = $this->ahead;
+        $this->ahead = '';
+        return $ahead === "\n" ? $ahead : $ahead . fgets(STDIN, self::LINE + 2);
+    }
+
     /** The next request; null at the end of the input. Broken lines are answered at once. */
     private function next(): ?array
     {
@@ -544,8 +574,8 @@ final class UserSyncAgent
             set_time_limit(0);
         }
         while (true) {
-            $line = fgets(STDIN, self::LINE + 2);
-            if ($line === false) {
+            $line = $this->line();
+            if ($line === '') {
                 return null;
             }
             if (substr($line, -1) !== "\n" && strlen($line) > self::LINE) {

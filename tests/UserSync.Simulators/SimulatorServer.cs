@@ -81,6 +81,20 @@ public sealed class SimulatorServer : IAsyncDisposable
             _faults.Add(fault);
     }
 
+    /// <summary>Looks at the state while no request changes it.</summary>
+    public async Task BetweenRequestsAsync(Action look, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            look();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Nothing more goes wrong.</summary>
     public void ForgetFaults()
     {

@@ -12,6 +12,9 @@ public sealed record ConnectorCapabilities
     /// <summary>The time of a contact's last change does not move with its tags and groups: who needs those must compare everything.</summary>
     public bool TimeMissesMemberships { get; init; }
 
+    /// <summary>Instead of such a time the site makes hashes of its users: the connector is an <see cref="IUserHashes"/>.</summary>
+    public bool ContentHashes { get; init; }
+
     /// <summary>A listing tells how many records there are.</summary>
     public bool Totals { get; init; }
 

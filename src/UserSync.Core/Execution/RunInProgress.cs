@@ -229,7 +229,10 @@ internal sealed class RunInProgress
         LinkStore store = _workspace.Store;
         await RememberCountAsync(Side.Cms, _workspace.Site, _plan.UserCount);
         await RememberCountAsync(Side.Crm, _workspace.Account, _plan.ContactCount);
-        if (_plan.Latest is { } latest && (_plan.Whole || _plan.FromCursor) && _tally.Of(ChangeOutcome.NotAttempted) + _tally.Of(ChangeOutcome.Declined) == 0)
+        bool allSeen = (_plan.Whole || _plan.FromCursor) && _tally.Of(ChangeOutcome.NotAttempted) + _tally.Of(ChangeOutcome.Declined) == 0;
+        if (_plan.Hashes is { } hashes && allSeen)
+            await store.Ends.SaveHashesAsync(_workspace.Site, _workspace.Account, hashes, CancellationToken.None);
+        if (_plan.Latest is { } latest && allSeen)
         {
             // A time in the future would hide whatever changes until then.
             await store.Ends.SaveCursorAsync(_workspace.Site, _workspace.Account, _plan.Base, latest < _startedAt ? latest : _startedAt, CancellationToken.None);

@@ -48,6 +48,9 @@ public sealed class Plan : IDisposable
     /// <summary>The latest change that was read: where the next incremental run begins.</summary>
     public DateTimeOffset? Latest { get; internal set; }
 
+    /// <summary>Hashes of all users, as the next incremental run compares them; null where the site makes none.</summary>
+    public string? Hashes { get; internal set; }
+
     /// <summary>True when links are moved and removed only after all that is written to their records, and not at all where that fails.</summary>
     public bool LinksLast { get; internal set; }
 

@@ -68,6 +68,7 @@ internal sealed class Planner : IPlanBuilder
         _plan.Latest = _baseReader.Latest;
         _plan.Whole = _baseReader.Whole;
         _plan.FromCursor = _baseReader.FromCursor;
+        _plan.Hashes = _baseReader.Hashes;
         if (_baseReader.Whole)
             await CountedAsync(_base, cancellationToken);
 

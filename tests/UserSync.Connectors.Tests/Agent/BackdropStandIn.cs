@@ -25,7 +25,7 @@ internal sealed class BackdropStandIn : IDisposable
         File.WriteAllText(FieldsPath, Answers("fields").Single()["fields"]!.ToString());
     }
 
-    /// <summary>What goes wrong: silent, warnings, database, maintenance, death, deathAfter, hang.</summary>
+    /// <summary>What goes wrong: silent, warnings, database, maintenance, death, deathAfter, hang, slow.</summary>
     public string Trouble { get; init; } = "";
 
     public string StatePath => Path.Combine(_folder, "state.json");
@@ -40,6 +40,9 @@ internal sealed class BackdropStandIn : IDisposable
 
     /// <summary>Whom the site has mailed.</summary>
     public string[] Mails => File.Exists(StatePath + ".mails") ? File.ReadAllLines(StatePath + ".mails") : [];
+
+    /// <summary>How many agents have loaded the site.</summary>
+    public int Starts => File.Exists(StatePath + ".starts") ? File.ReadAllLines(StatePath + ".starts").Length : 0;
 
     /// <summary>All open connections to the database are lost; new ones can be made.</summary>
     public void LoseDatabase() => File.AppendAllText(StatePath + ".gone", "x");

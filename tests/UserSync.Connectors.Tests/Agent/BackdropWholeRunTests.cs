@@ -1,3 +1,5 @@
+using UserSync.Connectors.Agent;
+using UserSync.Core.Connectors;
 using UserSync.Core.Execution;
 using UserSync.Core.Model;
 using UserSync.Core.Profiles;
@@ -20,6 +22,33 @@ public sealed class BackdropWholeRunTests : AgentWholeRuns
         SyncSummary next = await run.RunAsync(incremental);
         Assert.Equal((2, 1), (next.Checked, next.Updated));
         Assert.Contains(",@changed,", run.ContactText, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_starts_no_more_agents_than_work_at_once()
+    {
+        BackdropStandIn standIn = new();
+        await using AgentRun run = await FileAsync(standIn);
+        run.Contacts([.. Enumerable.Range(1, 300).Select(n => $"c{n},Person {n} {{0}},p{n}.{{0}}@example.org,,")]);
+        int before = standIn.Starts;
+        SyncSummary summary = await run.RunAsync(SyncDirection.ToCms);
+        Assert.Equal(300, summary.Created);
+        Assert.InRange(standIn.Starts - before, 1, AgentLimits.Agents);
+    }
+
+    [Fact]
+    public async Task Hashes_change_with_the_fields_that_were_asked_for_and_with_nothing_else()
+    {
+        using BackdropStandIn standIn = new();
+        await using AgentConnector agent = standIn.Open();
+        RecordQuery query = new() { Fields = ["fields.field_bonus"] };
+        List<UserHash> first = await agent.HashesAsync(query, AgentRun.Token).ToListAsync(AgentRun.Token);
+        Assert.Equal(301, first.Select(h => h.UserId).Distinct().Count());
+        await agent.WriteAsync([new RecordWrite(1, WriteKind.Update) { RecordId = "8", Fields = [new FieldWrite("fields.field_about", FieldValue.Of("else"), FieldValue.NotRead)] }], AgentRun.Token);
+        Assert.Equal(first, await agent.HashesAsync(query, AgentRun.Token).ToListAsync(AgentRun.Token));
+        await agent.WriteAsync([new RecordWrite(1, WriteKind.Update) { RecordId = "9", Fields = [new FieldWrite("fields.field_bonus", FieldValue.Of("77"), FieldValue.NotRead)] }], AgentRun.Token);
+        List<UserHash> next = await agent.HashesAsync(query, AgentRun.Token).ToListAsync(AgentRun.Token);
+        Assert.Equal(["9"], next.Except(first).Select(h => h.UserId));
     }
 
     [Fact]
@@ -54,12 +83,12 @@ public sealed class BackdropWholeRunTests : AgentWholeRuns
     internal override Task<IAgentScene> OpenAsync(TimeProvider time)
     {
         BackdropStandIn standIn = new();
-        return Task.FromResult<IAgentScene>(new BackdropScene(standIn.End(), standIn));
+        return Task.FromResult<IAgentScene>(SiteScene.Backdrop(standIn.End(), standIn));
     }
 
     private static Task<AgentRun> FileAsync(BackdropStandIn standIn)
     {
-        AgentRun run = new(new BackdropScene(standIn.End(), standIn)) { Fields = [new("name", "name"), new("email", "EMAIL")] };
+        AgentRun run = new(SiteScene.Backdrop(standIn.End(), standIn)) { Fields = [new("name", "name"), new("email", "EMAIL")] };
         run.Contacts();
         return Task.FromResult(run);
     }

@@ -20,7 +20,7 @@ internal sealed class JoomlaParamsScene(JoomlaScene scene) : IAgentScene
     public ICmsConnector Open(UserPolicy policy, TimeProvider time)
     {
         _standIn.Mirror(scene.Site.Users.Values);
-        ICmsConnector rest = new Mirrored(scene.Connector(policy: policy, end: End, time: time), () => _standIn.Mirror(scene.Site.Users.Values));
+        ICmsConnector rest = new Mirrored(scene.Connector(policy: policy, end: End, time: time), token => scene.Server.BetweenRequestsAsync(() => _standIn.Mirror(scene.Site.Users.Values), token));
         return new UsersWithParams(rest, _standIn.Open(time: time, requests: rest.Requests), "params.");
     }
 
@@ -31,7 +31,7 @@ internal sealed class JoomlaParamsScene(JoomlaScene scene) : IAgentScene
     }
 
     /// <summary>The web services; whatever they write is there for the agent too.</summary>
-    private sealed class Mirrored(ICmsConnector rest, Action mirror) : ICmsConnector
+    private sealed class Mirrored(ICmsConnector rest, Func<CancellationToken, Task> mirror) : ICmsConnector
     {
         public Side Side => rest.Side;
 
@@ -60,7 +60,7 @@ internal sealed class JoomlaParamsScene(JoomlaScene scene) : IAgentScene
         public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
         {
             IReadOnlyList<WriteResult> results = await rest.WriteAsync(writes, cancellationToken);
-            mirror();
+            await mirror(cancellationToken);
             return results;
         }
 

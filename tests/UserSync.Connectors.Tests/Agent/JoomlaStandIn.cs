@@ -41,6 +41,12 @@ internal sealed class JoomlaStandIn : IDisposable
         File.WriteAllText(StatePath, state.ToString());
     }
 
+    /// <summary>All open connections to the database are lost; new ones can be made.</summary>
+    public void LoseDatabase() => File.AppendAllText(StatePath + ".gone", "x");
+
+    /// <summary>A user as it lies in the stand-in's file; null when there is none.</summary>
+    public JObject? Stored(string id) => JObject.Parse(File.ReadAllText(StatePath))["users"]![id] as JObject;
+
     /// <summary>Has the users of another Joomla, with the params that they have here.</summary>
     public void Mirror(IEnumerable<JoomlaUser> users)
     {

@@ -4,5 +4,5 @@ namespace UserSync.Connectors.Tests.Agent;
 [Collection("real Backdrop")]
 public sealed class RealBackdropWholeRunTests : AgentWholeRuns
 {
-    internal override Task<IAgentScene> OpenAsync(TimeProvider time) => Task.FromResult<IAgentScene>(new BackdropScene(RealBackdropAgentConformanceTests.End(), null));
+    internal override Task<IAgentScene> OpenAsync(TimeProvider time) => Task.FromResult<IAgentScene>(SiteScene.Backdrop(RealBackdropAgentConformanceTests.End(), null));
 }

@@ -6,7 +6,7 @@ using UserSync.Core.Model;
 
 namespace UserSync.Core.Tests.Support;
 
-public sealed class MemoryCms : MemoryConnector, ICmsConnector
+public sealed class MemoryCms : MemoryConnector, ICmsConnector, IUserHashes
 {
     private readonly Dictionary<string, string> _markers = new(StringComparer.Ordinal);
     private int _last = 9000;
@@ -49,6 +49,20 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
             await Task.Yield();
             foreach (CmsUser user in page.Where(u => query.ChangedSince is null || u.ModifiedAt >= query.ChangedSince))
                 yield return user;
+        }
+    }
+
+    /// <summary>As loose as a database's filter for groups: everybody is there, whatever was asked for.</summary>
+    public async IAsyncEnumerable<UserHash> HashesAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!Capabilities.ContentHashes)
+            throw new InvalidOperationException("This site makes no hashes.");
+        Requests.Add(write: false);
+        await Task.Yield();
+        foreach (CmsUser user in Users.ToList())
+        {
+            string content = string.Join('|', [user.Email, user.Name, .. user.Groups.Select(g => g.Id), .. (query.Fields ?? []).Select(f => $"{f}={user.Get(f)}")]);
+            yield return new UserHash(user.UserId, Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content))));
         }
     }
 
