@@ -42,7 +42,7 @@ final class UserSyncBackdrop extends UserSyncCms
 
     public function prepare(string $root, ?string $url): string
     {
-        if (!is_file("$root/core/includes/bootstrap.inc") || !is_file("$root/settings.php")) {
+        if (!is_file("$root/core/includes/bootstrap.inc") || (!is_file("$root/settings.php") && !is_file("$root/sites/sites.php"))) {
             throw new UserSyncError('fatal', "No Backdrop in $root: settings.php and core/includes/bootstrap.inc are not there, or this account may not read them.");
         }
         // settings.php names the folder of the configuration from here; elsewhere Backdrop would end without a word, to install itself.
@@ -225,7 +225,8 @@ final class UserSyncBackdrop extends UserSyncCms
         $account = entity_create('user', [
             'name' => $this->newName($set, $email, $marker), 'mail' => $email, 'init' => $email, 'created' => time(),
             'status' => empty($item['enabled']) ? 0 : 1, 'roles' => $roles,
-            'timezone' => self::text($set['timezone'] ?? config_get('system.date', 'default_timezone')), 'language' => self::text($set['language'] ?? null),
+            'timezone' => isset($set['timezone']) ? $this->setting('timezone', self::text($set['timezone'])) : (string) config_get('system.date', 'default_timezone'),
+            'language' => $this->setting('language', self::text($set['language'] ?? null)),
             // Nobody learns it: people set their own by a one-time link.
             'pass' => user_password(32),
             'data' => $marker === '' ? [] : ['usersync' => ['marker' => $marker]],
@@ -241,6 +242,11 @@ final class UserSyncBackdrop extends UserSyncCms
         if (array_key_exists('email', $set)) {
             $email = self::ascii(self::text($set['email']));
             $this->checkEmail($email, $id);
+            if ($account->name === $account->mail && config_get('system.core', 'user_email_match')) {
+                // The site demands that a user name that is an address is that of the user.
+                $this->checkName($email, $id);
+                $account->name = $email;
+            }
             $account->mail = $email;
         }
         foreach (['username', 'name'] as $path) {
@@ -252,7 +258,7 @@ final class UserSyncBackdrop extends UserSyncCms
         }
         foreach (['language', 'timezone'] as $path) {
             if (array_key_exists($path, $set)) {
-                $account->$path = self::text($set[$path]);
+                $account->$path = $this->setting($path, self::text($set[$path]));
             }
         }
         $roles = isset($item['groups']) ? $this->roles($item['groups']) : array_diff($account->roles, [BACKDROP_AUTHENTICATED_ROLE]);
@@ -310,6 +316,18 @@ final class UserSyncBackdrop extends UserSyncCms
         }
     }
 
+    public function awake(): bool
+    {
+        try {
+            db_query('SELECT 1');
+            return false;
+        } catch (Exception $e) {
+            // The next query opens another one.
+            Database::closeConnection();
+            return true;
+        }
+    }
+
     private function users(array $groups)
     {
         $query = db_select('users', 'u')->condition('u.uid', 0, '>');
@@ -351,10 +369,40 @@ final class UserSyncBackdrop extends UserSyncCms
             $this->put($account, (string) $path, $name, $field, self::texts($value));
         }
         $this->validate($account, $set);
-        user_save($account);
+        if ($account->name !== $account->mail && valid_email_address($account->name) && config_get('system.core', 'user_email_match')) {
+            throw UserSyncError::invalid('username', 'The site does not take a user name that is another e-mail address than that of the user.');
+        }
+        try {
+            user_save($account);
+        } catch (EntityStorageException $e) {
+            throw $this->refusal($e);
+        }
         // REQUEST_TIME, which Backdrop writes, is when this process began.
         db_update('users')->fields(['changed' => time()])->condition('uid', $account->uid)->execute();
         entity_get_controller('user')->resetCache([$account->uid]);
+    }
+
+    /** Backdrop has rolled the save back: nothing was stored, so it is known what became of the item. */
+    private function refusal(Throwable $e): Throwable
+    {
+        $message = $e->getMessage();
+        if (!preg_match('/SQLSTATE\[(\w+)\](?:.*?: (\d{4}) )?/', $message, $m)) {
+            return new UserSyncError('invalidItem', "The site refused: $message");
+        }
+        if ($m[1] === '23000') {
+            return new UserSyncError('duplicate', "The database holds this already: $message");
+        }
+        return strncmp($m[1], '22', 2) === 0 || ($m[2] ?? '') === '1366' ? new UserSyncError('invalidItem', "The database does not take a value: $message") : $e;
+    }
+
+    /** A language or a time zone that the site knows; empty for the site's own. */
+    private function setting(string $path, string $text): string
+    {
+        $known = $path === 'timezone' ? DateTimeZone::listIdentifiers(DateTimeZone::ALL_WITH_BC) : array_keys(language_list());
+        if ($text !== '' && !in_array($text, $known, true)) {
+            throw UserSyncError::invalid($path, "The site knows no $path \"" . mb_substr($text, 0, 40) . '".');
+        }
+        return $text;
     }
 
     private function put($account, string $path, string $name, array $field, array $texts): void
@@ -550,6 +598,10 @@ final class UserSyncBackdrop extends UserSyncCms
         if (!$account) {
             throw new UserSyncError('notFound', "There is no user $id.");
         }
+        if (!empty($account->picture) && !is_object($account->picture)) {
+            // Where pictures are switched off only their number is loaded, and a save would forget it.
+            $account->picture = file_load($account->picture) ?: $account->picture;
+        }
         return $account;
     }
 
@@ -560,7 +612,7 @@ final class UserSyncBackdrop extends UserSyncCms
             $node->uid = $heir;
             node_save($node);
         }
-        $tables = ['node_revision' => 'uid', 'comment' => 'uid', 'file_managed' => 'uid'];
+        $tables = ['node_revision' => 'uid', 'comment' => 'uid', 'node_comment_statistics' => 'last_comment_uid', 'file_managed' => 'uid', 'redirect' => 'uid'];
         foreach ($tables as $table => $column) {
             if (db_table_exists($table)) {
                 db_update($table)->fields([$column => $heir])->condition($column, $id)->execute();
@@ -586,6 +638,8 @@ function usersync_backdrop_mail_off(): void
         }
     }
     $config->setOverrides($overrides);
+    // For the case that a module drops what was loaded, this object included.
+    $GLOBALS['config']['system.mail'] = $overrides;
 }
 
 $usersync = new UserSyncAgent(new UserSyncBackdrop());

@@ -47,6 +47,7 @@ final class UserSyncJoomla extends UserSyncCms
         $_SERVER['HTTP_HOST'] = ($host['host'] ?? 'localhost') . (isset($host['port']) ? ':' . $host['port'] : '');
         $_SERVER['SCRIPT_NAME'] = rtrim($host['path'] ?? '', '/') . '/index.php';
         $_SERVER['REQUEST_METHOD'] = 'GET';
+        $_SERVER['REQUEST_URI'] = rtrim($host['path'] ?? '', '/') . '/';
         $_SERVER['REMOTE_ADDR'] = '127.0.0.1';
         if (($host['scheme'] ?? '') === 'https') {
             $_SERVER['HTTPS'] = 'on';
@@ -65,8 +66,14 @@ final class UserSyncJoomla extends UserSyncCms
             ->alias(Joomla\CMS\Session\Session::class, 'session.cli')
             ->alias(Joomla\Session\Session::class, 'session.cli')
             ->alias(Joomla\Session\SessionInterface::class, 'session.cli');
+        // Its console would take the constant STDOUT, which is closed here. On this system it takes the buffer that we catch.
+        $system = getenv('OSTYPE');
+        putenv('OSTYPE=OS400');
         $app = $container->get(Joomla\Console\Application::class);
+        putenv($system === false ? 'OSTYPE' : "OSTYPE=$system");
         Joomla\CMS\Factory::$application = $app;
+        // Without it no class of a plugin is found.
+        $app->createExtensionNamespaceMap();
         $this->db = $container->get(Joomla\Database\DatabaseInterface::class);
         $this->db->connect();
         // New users would be mailed their password in clear text.
@@ -233,8 +240,7 @@ final class UserSyncJoomla extends UserSyncCms
             $user->setParam(self::MARKER, $marker);
         }
         $this->putParams($user, $set);
-        $this->save($user);
-        $this->writeFields((int) $user->id, $set);
+        $this->store($user, $set);
         return (string) $user->id;
     }
 
@@ -263,13 +269,15 @@ final class UserSyncJoomla extends UserSyncCms
         }
         $user->groups = array_combine($groups, $groups);
         $this->putParams($user, $set);
-        $this->save($user);
-        $this->writeFields((int) $id, $set);
+        $this->store($user, $set);
     }
 
     public function block(string $id): void
     {
         $user = $this->fresh($id);
+        if ($user->authorise('core.admin')) {
+            throw new UserSyncError('permission', 'A Super User is never blocked.');
+        }
         if ((int) $user->block === 0) {
             $user->block = 1;
             $this->save($user);
@@ -304,6 +312,18 @@ final class UserSyncJoomla extends UserSyncCms
         }
     }
 
+    public function awake(): bool
+    {
+        try {
+            $this->rows('SELECT 1 AS n');
+            return false;
+        } catch (Exception $e) {
+            // The next query opens another one.
+            $this->db->disconnect();
+            return true;
+        }
+    }
+
     /** Values of custom fields are stored only for an account that may edit them. */
     private function actAsSuperUser($app): void
     {
@@ -315,7 +335,10 @@ final class UserSyncJoomla extends UserSyncCms
         if (!$found) {
             throw new UserSyncError('fatal', 'The site has no Super User, as whom the agent works.');
         }
-        $app->loadIdentity(new Joomla\CMS\User\User((int) $found[0]['id']));
+        $user = new Joomla\CMS\User\User((int) $found[0]['id']);
+        $app->loadIdentity($user);
+        // Much of Joomla still asks the session who acts.
+        $app->getSession()->set('user', $user);
     }
 
     private function readFields(array &$rows, string $in, array $covered): void
@@ -413,7 +436,8 @@ final class UserSyncJoomla extends UserSyncCms
         }
         $form = '/^[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})?)?$/D';
         $time = preg_match($form, $text) ? date_create($text, new DateTimeZone('UTC')) : false;
-        if (!$time) {
+        $problems = date_get_last_errors();
+        if (!$time || ($problems && $problems['warning_count'] > 0)) {
             throw UserSyncError::invalid($path, "The field \"$path\" takes a date such as 2024-05-06 or 2024-05-06T07:08:09+00:00.");
         }
         return $field['type'] === 'date' ? substr($text, 0, 10) . ' 00:00:00' : $time->setTimezone(new DateTimeZone('UTC'))->format('Y-m-d H:i:s');
@@ -538,6 +562,20 @@ final class UserSyncJoomla extends UserSyncCms
         }
         // Not from the store of instances: this process lives long.
         return new Joomla\CMS\User\User((int) $id);
+    }
+
+    /** The user and the values of custom fields, or nothing. */
+    private function store($user, array $set): void
+    {
+        $this->db->transactionStart();
+        $done = false;
+        try {
+            $this->save($user);
+            $this->writeFields((int) $user->id, $set);
+            $done = true;
+        } finally {
+            $done ? $this->db->transactionCommit() : $this->db->transactionRollback();
+        }
     }
 
     private function save($user): void

@@ -90,6 +90,12 @@ abstract class UserSyncCms
     /** Takes or gives back a lock that all agents of the site share, so that no two make a user with the same address. */
     abstract public function lock(bool $take): void;
 
+    /** Makes the connection to the database anew if it was lost, as happens to one that was idle for long; true when it was. */
+    public function awake(): bool
+    {
+        return false;
+    }
+
     /** False for what must not be sent as the id of a user. */
     final public static function isId($id): bool
     {
@@ -182,6 +188,10 @@ final class UserSyncAgent
     private $stray = '';
     /** @var array|null the request in hand */
     private $request;
+    /** @var string what was read of the next request */
+    private $ahead = '';
+    /** @var bool no request will come any more */
+    private $ended = false;
     /** @var array results of the request in hand */
     private $results = [];
     /** @var bool */
@@ -234,7 +244,8 @@ final class UserSyncAgent
         }
         while (($request = $this->next()) !== null) {
             try {
-                $this->answer($this->perform($request));
+                $this->cms->awake();
+                $this->answer($this->performOrRepeat($request));
             } catch (UserSyncError $e) {
                 $this->fail($e->kind, $e->getMessage(), $e->path);
             } catch (Throwable $e) {
@@ -290,6 +301,21 @@ final class UserSyncAgent
             'time' => UserSyncCms::time(time()),
             'limits' => ['line' => self::LINE, 'batch' => self::BATCH, 'page' => UserSyncCms::PAGE],
         ] + $this->cms->facts();
+    }
+
+    /** What only reads is done once more when the database was lost in the middle. */
+    private function performOrRepeat(array $request): array
+    {
+        try {
+            return $this->perform($request);
+        } catch (UserSyncError $e) {
+            throw $e;
+        } catch (Throwable $e) {
+            if (isset($request['items']) || !$this->cms->awake()) {
+                throw $e;
+            }
+            return $this->perform($request);
+        }
     }
 
     private function perform(array $request): array
@@ -418,6 +444,11 @@ final class UserSyncAgent
             throw new UserSyncError('protocol', 'items is a list of at most ' . self::BATCH . ' objects.');
         }
         foreach ($items as $item) {
+            if ($this->results && $this->isAlone()) {
+                // Whoever asked was killed. The next run settles what was done, and must not meet us still at work.
+                $this->request = null;
+                exit(1);
+            }
             $this->results[] = $this->attempt($request['op'], is_array($item) ? $item : []);
         }
         return ['results' => $this->results];
@@ -427,6 +458,7 @@ final class UserSyncAgent
     {
         $id = isset($item['id']) ? (string) $item['id'] : '';
         try {
+            $this->checkSet($item);
             if ($op === 'create') {
                 $id = '';
                 $id = $this->create($item);
@@ -444,8 +476,24 @@ final class UserSyncAgent
         } catch (UserSyncError $e) {
             return ['ok' => false, 'id' => $id === '' ? null : $id, 'error' => $this->error($e->kind, $e->getMessage(), $e->path)];
         } catch (Throwable $e) {
-            // Another program's hook may have failed after the user was stored.
+            // Another program's hook may have failed after the user was stored. The next item finds a database again.
+            $this->cms->awake();
             return ['ok' => false, 'id' => $id === '' ? null : $id, 'error' => $this->error('inDoubt', self::words($e), null)];
+        }
+    }
+
+    /** Values are texts, lists of texts, or null; nothing is guessed from anything else. */
+    private function checkSet(array $item): void
+    {
+        $set = $item['set'] ?? [];
+        if (!is_array($set)) {
+            throw new UserSyncError('invalidItem', 'set is an object of values by path.');
+        }
+        foreach ($set as $path => $value) {
+            $list = is_array($value) ? $value : [$value ?? ''];
+            if ($list !== array_values($list) || $list !== array_filter($list, 'is_string')) {
+                throw UserSyncError::invalid((string) $path, "The value of \"$path\" is neither a text, nor a list of texts, nor null.");
+            }
         }
     }
 
@@ -495,14 +543,39 @@ final class UserSyncAgent
         return array_values($list);
     }
 
+    /** True when the input has ended and nobody reads the output any more. */
+    private function isAlone(): bool
+    {
+        $ready = [STDIN];
+        $none = null;
+        if (!$this->ended && $this->ahead === '' && @stream_select($ready, $none, $none, 0)) {
+            // The next request is waiting already, or this is the end.
+            $this->ahead = (string) fgetc(STDIN);
+            $this->ended = $this->ahead === '';
+        }
+        // An empty line means nothing, and cannot be written when there is no reader.
+        return $this->ended && !(@fwrite($this->out, "\n") && @fflush($this->out));
+    }
+
+    private function line(): string
+    {
+        $ahead = $this->ahead;
+        $this->ahead = '';
+        return $ahead === "\n" ? $ahead : $ahead . fgets(STDIN, self::LINE + 2);
+    }
+
     /** The next request; null at the end of the input. Broken lines are answered at once. */
     private function next(): ?array
     {
         $this->request = null;
         $this->results = [];
+        if (function_exists('set_time_limit')) {
+            // A plugin may have set one for the work of a moment ago.
+            set_time_limit(0);
+        }
         while (true) {
-            $line = fgets(STDIN, self::LINE + 2);
-            if ($line === false) {
+            $line = $this->line();
+            if ($line === '') {
                 return null;
             }
             if (substr($line, -1) !== "\n" && strlen($line) > self::LINE) {
@@ -648,6 +721,9 @@ final class UserSyncAgent
 
     private static function kindOf(string $message): string
     {
+        if (preg_match('/Access denied for user|Unknown database|could not find driver/i', $message)) {
+            return 'fatal';
+        }
         return preg_match('/database|mysql|mariadb|SQLSTATE|PDOException/i', $message) ? 'transient' : 'fatal';
     }
 

@@ -63,6 +63,9 @@ internal sealed class Session : IDisposable
     /// <summary>Whether anybody watches progress.</summary>
     public bool ShowsProgress => Host.ErrorIsTerminal && !IsPlain && !IsVerbose;
 
+    /// <summary>Whether somebody is there to be asked.</summary>
+    public bool AsksQuestions => Host.InIsTerminal && Host.OutIsTerminal && !IsJson;
+
     /// <summary>Cancelled by Ctrl+C.</summary>
     public CancellationToken Stop => Host.Signals.Stop;
 
@@ -110,6 +113,17 @@ internal sealed class Session : IDisposable
 
     /// <summary>Tells a line, whole: paths and commands must not be wrapped for whoever copies them.</summary>
     public void Tell(string line) => Host.Out.WriteLine(line);
+
+    /// <summary>Asks; null when the input is at its end.</summary>
+    /// <exception cref="OperationCanceledException">Ctrl+C instead of an answer.</exception>
+    public async Task<string?> AskAsync(string question)
+    {
+        await Host.Out.WriteAsync(question);
+        await Host.Out.FlushAsync(Stop);
+
+        // A console is read without a way to stop; who stops does not wait for it.
+        return await Task.Run(Host.In.ReadLine, Stop).WaitAsync(Stop);
+    }
 
     /// <summary>Tells something that needs attention.</summary>
     public void Warn(string text)

@@ -105,6 +105,25 @@ Describe 'Completion of ids' {
         (Complete 'Get-SyncHistory -Profile shop -Run ').CompletionText | Should -Be (Get-SyncHistory -Profile shop -Summary).Run
     }
 
+    It 'offers whom a conflict can be linked to' {
+        $twice = New-Shop (Join-Path $TestDrive 'twice') -Site twice
+        "id,email,name`n11,user1@example.org,`n12,user1@example.org," | Set-Content (Join-Path $TestDrive 'twice' 'contacts.csv')
+        $null = Invoke-UserContactSync 1 -Profile $twice -WarningAction SilentlyContinue
+        $number = (Get-SyncConflict -Profile $twice).ConflictId
+        (Complete "Resolve-SyncConflict $number -Profile '$twice' -LinkTo ").CompletionText | Should -Be '11', '12'
+        Complete "Resolve-SyncConflict $($number + 1) -Profile '$twice' -LinkTo " | Where-Object ResultType -EQ 'ParameterValue' | Should -BeNullOrEmpty
+    }
+
+    It 'offers profiles by name and by path, and no other files' {
+        Push-Location $folder
+        try {
+            (Complete 'Get-SyncLink -Profile ./s').CompletionText | Should -Be './shop.json'
+            (Complete 'Get-SyncLink -Profile s').CompletionText | Should -Be 'shop'
+            Complete 'Get-SyncLink -Profile ./users' | Where-Object ResultType -EQ 'ParameterValue' | Should -BeNullOrEmpty
+        }
+        finally { Pop-Location }
+    }
+
     It 'is silent without a store, a profile, or a home' {
         foreach ($line in 'Get-SyncLink -Profile nobody -UserId ', "Get-SyncConflict -Profile '$TestDrive/none.json' -ConflictId ", 'Get-SyncLink -UserId ') {
             Complete $line | Where-Object ResultType -EQ 'ParameterValue' | Should -BeNullOrEmpty

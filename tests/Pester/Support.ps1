@@ -22,3 +22,22 @@ function Invoke-Child([string] $Script) {
     $text = "`$ErrorActionPreference = 'Stop'; `$ProgressPreference = 'SilentlyContinue'; Import-Module '$Module'`n$Script"
     & $Pwsh -NoProfile -NonInteractive -EncodedCommand ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($text))) 2>&1
 }
+
+# A product of tests/UserSync.Simulators as a program of its own; whoever starts it ends it with Stop-Simulator.
+$script:SimulatorDll = Join-Path $Root 'tests' 'UserSync.Simulators' 'bin' 'Debug' 'net10.0' 'UserSync.Simulators.dll'
+
+function Start-Simulator([string[]] $Options) {
+    $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
+    @($SimulatorDll) + $Options | ForEach-Object { $start.ArgumentList.Add($_) }
+    $start.RedirectStandardOutput = $true
+    $process = [Diagnostics.Process]::Start($start)
+    $null = "$($process.StandardOutput.ReadLine())" -match 'simulator at (?<url>\S+?)/?; (?<welcome>.+)$'
+    [pscustomobject]@{ Process = $process; Url = $Matches['url']; Secret = ($Matches['welcome'] -split ' ')[-1] }
+}
+
+function Stop-Simulator($Simulator) {
+    if ($Simulator) {
+        $Simulator.Process.Kill()
+        $Simulator.Process.Dispose()
+    }
+}

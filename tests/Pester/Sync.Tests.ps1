@@ -283,6 +283,8 @@ Describe 'Switches' {
     }
 
     It '-Force replaces a profile, and only that' {
+        $named = New-SyncProfile -Path "$TestDrive/by-path.json" -Cms WordPress -Crm File
+        "$($named.Name) $($named.IsValid)" | Should -Be 'by-path True'
         { New-SyncProfile x -Cms csv -Crm csv -Path $shop } | Should -Throw -ErrorId 'FileNotWritable,*'
         New-SyncProfile x -Cms csv -Crm csv -Path $shop -Force | ForEach-Object Name | Should -Be 'x'
     }

@@ -1,5 +1,8 @@
 # What depends on a terminal: questions, progress, 40 columns, redirection.
-BeforeDiscovery { $noTerminal = $IsWindows -or -not (Get-Command python3 -ErrorAction Ignore) }
+BeforeDiscovery {
+    $noTerminal = $IsWindows -or -not (Get-Command python3 -ErrorAction Ignore)
+    $usersync = Join-Path $PSScriptRoot '..' 'UserSync.Cli.Tests' 'bin' 'Debug' 'net10.0' 'usersync.dll'
+}
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Support.ps1')
@@ -44,6 +47,24 @@ Describe 'New-SyncProfile on a terminal' -Skip:$noTerminal {
         $screen = Invoke-OnTerminal "(1 | ForEach-Object -Parallel { Import-Module '$Module'; New-SyncProfile job -Cms wordpress -Crm csv -Path '$TestDrive/job.json' }).IsValid"
         $screen | Should -Match 'True'
         $screen | Should -Not -Match 'Address of the website'
+    }
+}
+
+Describe 'usersync conflicts on a terminal' -Skip:($noTerminal -or -not (Test-Path $usersync)) {
+    It 'leads through what is open, and lists it where nobody can answer' {
+        $shop = New-Shop (Join-Path $TestDrive 'conflicts')
+        "id,email,name`nA,user1@example.org,`nB,user1@example.org,`nC,user2@example.org,`nD,user2@example.org," | Set-Content (Join-Path (Split-Path $shop) 'contacts.csv')
+        $null = Invoke-UserContactSync -Profile $shop -All -WarningAction SilentlyContinue
+        $usersync = Join-Path $Root 'tests' 'UserSync.Cli.Tests' 'bin' 'Debug' 'net10.0' 'usersync.dll'
+        $command = 'env', 'TERM=xterm', 'NO_COLOR=1', 'dotnet', $usersync, 'conflicts', '-p', $shop
+        $screen = python3 (Join-Path $PSScriptRoot 'terminal.py') 120 'q quits: ' '["2", "s"]' @command | Out-String
+        $screen | Should -Match '1\) contact A: user1@example\.org'
+        $screen | Should -Match 'Contacts A, B match by e-mail'
+        $screen | Should -Match '1 decided, 1 left\.'
+        (Get-SyncLink 1 -Profile $shop).ContactId | Should -Be 'B'
+        $plain = dotnet $usersync conflicts -p $shop | Out-String
+        $plain | Should -Not -Match 'quits'
+        $plain | Should -Match 'user2@example\.org'
     }
 }
 

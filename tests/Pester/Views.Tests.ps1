@@ -81,13 +81,16 @@ Describe 'Strange input' {
         { Invoke-UserContactSync -Profile $shop -Failed nothing } | Should -Throw -ErrorId 'RunNotFound,*'
     }
 
-    It 'warns when a conflict is resolved with somebody who was no candidate' {
+    It 'refuses to resolve a conflict with somebody who is no candidate' {
         "id,email,name`n21,user1@example.org,`n22,user1@example.org,x`n23,z@example.org,Z" | Set-Content (Join-Path $TestDrive 'strange' 'contacts.csv')
         $shop2 = Join-Path $TestDrive 'strange' 'other.json'
         (Get-Content $shop -Raw) -replace '"shop"', '"other"' -replace 'shop.links', 'other.links' | Set-Content $shop2
         $null = Invoke-UserContactSync -Profile $shop2 -All -WarningAction SilentlyContinue
-        Get-SyncConflict -Profile $shop2 | Resolve-SyncConflict -LinkTo 99 -WarningVariable said -WarningAction SilentlyContinue
-        "$said" | Should -BeLike '*was not among the candidates 21, 22*'
+        Get-SyncConflict -Profile $shop2 | Resolve-SyncConflict -LinkTo 99 -ErrorVariable said -ErrorAction SilentlyContinue
+        "$said" | Should -BeLike '*99 is not among the candidates of conflict * 21, 22.*'
+        $said.FullyQualifiedErrorId | Should -BeLike 'ItemRefused,*'
+        Get-SyncLink 1 -Profile $shop2 | Should -BeNullOrEmpty
+        @(Get-SyncConflict -Profile $shop2).Count | Should -Be 1
     }
 
     It 'says in constrained language mode what is the matter' {

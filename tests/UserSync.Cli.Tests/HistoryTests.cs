@@ -35,6 +35,20 @@ public sealed class HistoryTests
     }
 
     [Fact]
+    public async Task What_a_time_brought_is_told_with_the_addresses_of_contacts_in_the_CRM()
+    {
+        using TempFolder folder = Given.Shop();
+        folder.Put("shop.json", folder.Text("shop.json").Replace("\"crm\": {", "\"crm\": { \"urlTemplate\": \"https://crm.example.org/{id}\",", StringComparison.Ordinal));
+        await Run(folder, "sync");
+        JsonElement[] changes = [.. (await Run(folder, "history", "--after", "2020-01-01", "--output", "json")).Json.GetProperty("changes").EnumerateArray()];
+        Assert.Equal(5, changes.Length);
+        Assert.All(changes, c => Assert.Equal($"https://crm.example.org/{c.GetProperty("contactId").GetString()}", c.GetProperty("url").GetString()));
+        using var wide = new InProcess(folder.Path) { Width = 250 };
+        string text = (await wide.Run("history", "--after", "2020-01-01", "-p", "shop.json")).Out;
+        Assert.All(changes, c => Assert.Contains(c.GetProperty("url").GetString()!, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_run_is_taken_back_and_the_next_one_leaves_it_so()
     {
         using TempFolder folder = Given.Shop();

@@ -24,4 +24,7 @@ public interface ISimulator
 
     /// <summary>Does what the product does by itself as time goes by, such as repeating webhooks.</summary>
     Task TickAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>True for a product that answers scripted failures itself; for the others the web server before them does.</summary>
+    bool ScriptsFailures => false;
 }

@@ -13,7 +13,7 @@ internal static class SimulatorControl
         switch (method, path)
         {
             case ("GET", "log"):
-                return Task.FromResult<JsonNode?>(new JsonArray([.. server.Log.Select(r => (JsonNode)new JsonObject { ["number"] = r.Number, ["method"] = r.Method, ["target"] = r.Target, ["body"] = r.Body })]));
+                return Task.FromResult<JsonNode?>(new JsonArray([.. server.Log.Select(r => (JsonNode)new JsonObject { ["number"] = r.Number, ["method"] = r.Method, ["target"] = r.Target, ["what"] = r.What, ["writes"] = r.Writes, ["body"] = r.Body })]));
             case ("DELETE", "log"):
                 server.ClearLog();
                 return Task.FromResult<JsonNode?>(new JsonObject());

@@ -85,6 +85,27 @@ public sealed class SimulatorServer : IAsyncDisposable
             _faults.Add(fault);
     }
 
+    /// <summary>Looks at the state while no request changes it.</summary>
+    public async Task BetweenRequestsAsync(Action look, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            look();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Nothing more goes wrong.</summary>
+    public void ForgetFaults()
+    {
+        lock (_faults)
+            _faults.Clear();
+    }
+
     /// <summary>Forgets the log, so that a test can count from here.</summary>
     public void ClearLog()
     {
@@ -196,6 +217,14 @@ public sealed class SimulatorServer : IAsyncDisposable
             case FaultKind.WebPage:
                 context.Response.ContentType = "text/html; charset=UTF-8";
                 await context.Response.WriteAsync("<!DOCTYPE html><html><head><title>Shop</title></head><body>Welcome</body></html>", context.RequestAborted);
+                break;
+            case FaultKind.ErrorBefore or FaultKind.ErrorAfter when !Simulator.ScriptsFailures:
+                if (fault.Kind == FaultKind.ErrorAfter)
+                    await AnswerIntoAsync(Stream.Null, context, request);
+                context.Response.Headers.Clear();
+                context.Response.StatusCode = fault.Status;
+                context.Response.ContentType = "text/html; charset=UTF-8";
+                await context.Response.WriteAsync($"<!DOCTYPE html><html><head><title>{fault.Status}</title></head><body>So says the server before the site.</body></html>", context.RequestAborted);
                 break;
             default:
                 await Simulator.AnswerAsync(context, request, fault);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using UserSync.Cli.Conflicts;
 using UserSync.Cli.Output;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
@@ -18,8 +19,9 @@ internal static class ConflictsCommand
     {
         var state = new Option<string>("--state") { Description = "open (default), ignored, create, resolved or all.", DefaultValueFactory = _ => "open" };
         state.AcceptOnlyFromAmong("open", "ignored", "create", "resolved", All);
-        var command = new Command("conflicts", "Lists what a human must decide, and takes decisions.") { state, Decide(frame, "ignore", ConflictState.Ignored, "Leaves a conflict as it is; it is not reported again.", "is ignored from now on"), Decide(frame, "create", ConflictState.Create, "Has the next run make a new contact for the user of a conflict, or a new user for its contact, whoever matches.", "is decided: the next run makes a new one"), ConflictsLinkCommand.Create(frame), ConflictsRestoreCommand.Create(frame) };
-        frame.Act(command, session => ListAsync(session, session.Value(state)!));
+        var list = new Option<bool>("--list") { Description = "Only lists, on a terminal, too." };
+        var command = new Command("conflicts", "Lists what a human must decide; on a terminal it shows one after the other and asks.") { state, list, Decide(frame, "ignore", ConflictState.Ignored, "Leaves a conflict as it is; it is not reported again.", "is ignored from now on"), Decide(frame, "create", ConflictState.Create, "Has the next run make a new contact for the user of a conflict, or a new user for its contact, whoever matches.", "is decided: the next run makes a new one"), ConflictsLinkCommand.Create(frame), ConflictsRestoreCommand.Create(frame) };
+        frame.Act(command, session => ShowAsync(session, session.Value(state)!, session.Value(list)));
         return command;
     }
 
@@ -49,6 +51,21 @@ internal static class ConflictsCommand
             return RunEnd.Done;
         });
         return command;
+    }
+
+    // Who sits before a terminal and asks for nothing else is led through them.
+    private static async Task<RunEnd> ShowAsync(Session session, string state, bool list)
+    {
+        if (list || state != "open" || !session.AsksQuestions)
+            return await ListAsync(session, state);
+        SyncProfile profile = session.LoadProfile();
+        List<SyncConflict> open;
+        await using (LinkStore store = await session.OpenStoreAsync(profile))
+            open = await store.Conflicts.ReadAsync(profile.Cms.Key, profile.Crm.Key, ConflictState.Open, session.Stop).ToListAsync(session.Stop);
+        if (open.Count > 0)
+            return await new ConflictWalk(session, profile, open).RunAsync();
+        session.Tell("No conflicts.");
+        return RunEnd.Done;
     }
 
     private static async Task<RunEnd> ListAsync(Session session, string state)

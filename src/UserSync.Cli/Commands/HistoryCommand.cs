@@ -76,7 +76,8 @@ internal static class HistoryCommand
 
             string what = ChangeText.Lower(change.Action) + (change.Outcome == ChangeOutcome.Done ? "" : $" ({ChangeText.Lower(change.Outcome.ToString())})");
             string fields = ChangeText.Fields(change.Fields);
-            rows.Add(ChangeText.User(change.UserId, change.Email, null), Time(change.At), what, change.ContactId, ConsoleWords.Of($"{fields}{(fields.Length > 0 ? "; " : "")}{change.Message ?? change.Reason}"));
+            string place = change is { Outcome: ChangeOutcome.Done, Action: nameof(SyncAction.Created) or nameof(SyncAction.Linked), Url: { } url } ? $"; {url}" : "";
+            rows.Add(ChangeText.User(change.UserId, change.Email, null), Time(change.At), what, change.ContactId, ConsoleWords.Of($"{fields}{(fields.Length > 0 ? "; " : "")}{change.Message ?? change.Reason}") + place);
         }
 
         if (!session.IsJson && rows.Count == 0)

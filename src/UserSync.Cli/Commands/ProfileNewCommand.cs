@@ -15,8 +15,8 @@ internal static class ProfileNewCommand
     public static Command Create(CommandFrame frame)
     {
         var name = new Argument<string>("name") { Description = "Name of the profile, or the path of its file (ends with .json)." };
-        var cms = new Option<string>("--cms") { Description = $"Kind of the site: {string.Join(", ", EndKinds.Cms)}.", Required = true, HelpName = "kind" };
-        var crm = new Option<string>("--crm") { Description = $"Kind of the CRM: {string.Join(", ", EndKinds.Crm)}.", Required = true, HelpName = "kind" };
+        var cms = new Option<string>("--cms") { Description = $"Kind of the site: {string.Join(", ", EndKinds.Cms)}; file for csv or json.", Required = true, HelpName = "kind" };
+        var crm = new Option<string>("--crm") { Description = $"Kind of the CRM: {string.Join(", ", EndKinds.Crm)}; file for csv or json.", Required = true, HelpName = "kind" };
         var site = new Option<string?>("--cms-address") { Description = "Address of the site, or path of its file.", HelpName = "url or path" };
         var account = new Option<string?>("--crm-address") { Description = "Address of the CRM, or path of its file.", HelpName = "url or path" };
         var secret = new Option<string?>("--cms-credential") { Description = "Where the site's secret is: env:NAME or file:path.", HelpName = "reference" };
@@ -25,8 +25,8 @@ internal static class ProfileNewCommand
         frame.Act(command, async session =>
         {
             string path = PathOf(session, session.Value(name));
-            bool cmsIsFile = EndKinds.IsFile(session.Value(cms)!);
-            bool crmIsFile = EndKinds.IsFile(session.Value(crm)!);
+            bool cmsIsFile = EndKinds.IsFile(EndKinds.Spelled(session.Value(cms)!, session.Value(site)));
+            bool crmIsFile = EndKinds.IsFile(EndKinds.Spelled(session.Value(crm)!, session.Value(account)));
             string text = ProfileTemplate.Create(new ProfileTemplateRequest(session.Value(cms)!, session.Value(crm)!, Path.GetFileNameWithoutExtension(path))
             {
                 Schema = "./" + SchemaFile,

@@ -9,6 +9,9 @@ internal sealed record ProgramHost
     private const int RedirectedWidth = 100;
     private const int NarrowestUsable = 20;
 
+    /// <summary>Standard input; nothing is read from it but answers to questions.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>Standard output.</summary>
     public required TextWriter Out { get; init; }
 
@@ -23,6 +26,9 @@ internal sealed record ProgramHost
 
     /// <summary>Ctrl+C and SIGTERM.</summary>
     public required StopSignals Signals { get; init; }
+
+    /// <summary>True when standard input is a terminal.</summary>
+    public bool InIsTerminal { get; init; }
 
     /// <summary>True when standard output is a terminal.</summary>
     public bool OutIsTerminal { get; init; }
@@ -44,11 +50,13 @@ internal sealed record ProgramHost
             Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
         return new ProgramHost
         {
+            In = Console.In,
             Out = Console.Out,
             Error = Console.Error,
             Environment = System.Environment.GetEnvironmentVariable,
             Folder = Directory.GetCurrentDirectory(),
             Signals = signals,
+            InIsTerminal = !Console.IsInputRedirected,
             OutIsTerminal = !Console.IsOutputRedirected,
             ErrorIsTerminal = !Console.IsErrorRedirected,
             Width = WidthOf(System.Environment.GetEnvironmentVariable),

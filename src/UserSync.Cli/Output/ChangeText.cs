@@ -43,5 +43,5 @@ internal static class ChangeText
 
     private static string Person(string? id, string? known) => id is null ? "" : known is { Length: > 0 } ? $"{id} ({known})" : id;
 
-    private static string Value(FieldValue value) => value.HasValue ? value.ToString() : "(cleared)";
+    private static string Value(FieldValue value) => value.HasValue ? value.ToString() : value.IsNotRead ? "(known when the user is made)" : "(cleared)";
 }

@@ -10,7 +10,7 @@ namespace UserSync.Connectors.Agent;
 /// The users of a site through the agent on its host: a program that is started here or by ssh and speaks JSON lines over its
 /// standard input and output. The protocol stands in docs/agent-protocol.md.
 /// </summary>
-public sealed class AgentConnector : ICmsConnector
+public sealed class AgentConnector : ICmsConnector, IUserHashes
 {
     private readonly AgentSite _site;
     private readonly AgentChecks _checks;
@@ -61,6 +61,9 @@ public sealed class AgentConnector : ICmsConnector
                 yield return user;
         }
     }
+
+    /// <inheritdoc/>
+    public IAsyncEnumerable<UserHash> HashesAsync(RecordQuery query, CancellationToken cancellationToken) => _site.HashesAsync(query, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<CmsUser> GetAsync(IReadOnlyCollection<string> userIds, RecordQuery query, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using UserSync.Core.Errors;
 using UserSync.Core.Model;
@@ -10,9 +11,13 @@ internal static class AgentFailures
 {
     private const string BatchMode = "BatchMode=yes";
 
+    // ENOENT and EACCES; on Windows, ERROR_FILE_NOT_FOUND is 2 too.
+    private const int NoSuchFile = 2;
+    private const int NoAccess = 13;
+
     /// <summary>The program cannot be started at all.</summary>
     public static ConnectorException NotStarted(string program, Exception failure) => Error(ConnectorErrorKind.Fatal,
-        $"The program \"{program}\" of cms.agent.command could not be started: {failure.Message.TrimEnd('.')}.",
+        $"The program \"{program}\" of cms.agent.command could not be started: {Reason(failure)}.",
         program.Contains("ssh", StringComparison.OrdinalIgnoreCase) ? "Install the ssh client, or give its full path." : "Install PHP for the command line (php-cli), or give the full path of the program.", failure);
 
     /// <summary>No answer in time.</summary>
@@ -81,6 +86,11 @@ internal static class AgentFailures
 
     /// <summary>An error of the site's side.</summary>
     public static ConnectorException Error(ConnectorErrorKind kind, string message, string? remedy, Exception? inner = null, string? item = null) => new(Side.Cms, kind, message, remedy, item, inner);
+
+    // The runtime's own message names the folder in which the program would have started.
+    private static string Reason(Exception failure) => failure is Win32Exception { NativeErrorCode: NoSuchFile } ? "there is none of this name, or not on the PATH"
+        : failure is Win32Exception { NativeErrorCode: NoAccess } ? "this account may not run it"
+        : failure.Message.TrimEnd('.');
 
     private static string? RemedyOf(ConnectorErrorKind kind) => kind switch
     {

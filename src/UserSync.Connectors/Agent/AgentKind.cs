@@ -9,9 +9,11 @@ internal static class AgentKind
     /// <summary>What the site can do through its agent.</summary>
     public static ConnectorCapabilities Capabilities(string kind) => new()
     {
-        // Backdrop stamps every change; the others would have to be compared.
+        // Backdrop stamps every change; the others are compared by hashes.
         ModifiedTime = kind == EndKinds.Backdrop,
+        ContentHashes = true,
         Totals = true,
+        UniqueEmail = true,
         FindByEmail = true,
         Create = true,
         Update = true,

@@ -102,7 +102,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     public async Task EndedAsync(CancellationToken cancellationToken)
     {
         _broken = true;
-        _process.StandardInput.Close();
+        CloseInput();
         try
         {
             await Task.WhenAll(_process.WaitForExitAsync(CancellationToken.None), DrainAsync()).WaitAsync(_settings.Timeout, _time, cancellationToken);
@@ -130,7 +130,7 @@ internal sealed class AgentProcess : IAsyncDisposable
         if (!_broken)
         {
             // The end of its input ends it.
-            _process.StandardInput.Close();
+            CloseInput();
             await ExitedAsync();
         }
 
@@ -170,6 +170,18 @@ internal sealed class AgentProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         await _errors;
         return AgentFailures.Gone(_settings, _process.ExitCode, _tail.Text(), failure);
+    }
+
+    private void CloseInput()
+    {
+        try
+        {
+            _process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already, with what was sent to it unread.
+        }
     }
 
     private async Task DrainAsync()

@@ -47,8 +47,30 @@ internal sealed class AgentSite : IAsyncDisposable
     /// <summary>Walks all users; the next page is on its way while one is handed on.</summary>
     public async IAsyncEnumerable<CmsUser> WalkAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        await foreach (AgentUsers page in PagesAsync(query, hashes: false, cancellationToken))
+        {
+            foreach ((CmsUser user, _) in page.All())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return user;
+            }
+        }
+    }
+
+    /// <summary>Walks the hashes of all users.</summary>
+    public async IAsyncEnumerable<UserHash> HashesAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (AgentUsers page in PagesAsync(query, hashes: true, cancellationToken))
+        {
+            foreach (UserHash user in page.Hashes())
+                yield return user;
+        }
+    }
+
+    private async IAsyncEnumerable<AgentUsers> PagesAsync(RecordQuery query, bool hashes, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<AgentUsers> loading = PageAsync("0", query, stop.Token);
+        Task<AgentUsers> loading = PageAsync("0", query, hashes, stop.Token);
         try
         {
             string after = "0";
@@ -61,15 +83,10 @@ internal sealed class AgentSite : IAsyncDisposable
                     if (!long.TryParse(next, NumberStyles.None, CultureInfo.InvariantCulture, out long id) || id <= long.Parse(after, CultureInfo.InvariantCulture))
                         throw AgentFailures.Error(ConnectorErrorKind.Protocol, $"The agent's listing does not go on: after user {after} it names {next}.", "Install the agent anew with Install-SyncAgent.");
                     after = next;
-                    loading = PageAsync(next, query, stop.Token);
+                    loading = PageAsync(next, query, hashes, stop.Token);
                 }
 
-                foreach ((CmsUser user, _) in page.All())
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    yield return user;
-                }
-
+                yield return page;
                 if (page.Next is null)
                     yield break;
             }
@@ -136,7 +153,7 @@ internal sealed class AgentSite : IAsyncDisposable
         return Pool.DisposeAsync();
     }
 
-    private async Task<AgentUsers> PageAsync(string after, RecordQuery query, CancellationToken cancellationToken)
+    private async Task<AgentUsers> PageAsync(string after, RecordQuery query, bool hashes, CancellationToken cancellationToken)
     {
         AgentUsers page = await EmptyAsync(cancellationToken);
         return await AskAsync("list", page, json =>
@@ -146,6 +163,8 @@ internal sealed class AgentSite : IAsyncDisposable
             if (query.ChangedSince is { } since)
                 AgentSession.Member(json, "changedSince", since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
             AgentSession.Texts(json, "groups", query.Groups);
+            if (hashes)
+                AgentSession.Member(json, "hashes", "only");
             Fields(json, query.Fields);
         }, cancellationToken);
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Newtonsoft.Json;
 using UserSync.Connectors.Http;
+using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
 using UserSync.Core.Model;
 
 namespace UserSync.Connectors.Agent;
@@ -40,6 +42,10 @@ internal sealed class AgentUsers(string siteKey, string? profile, string? userUr
 
     /// <summary>The users with the markers that they were made with.</summary>
     public IEnumerable<(CmsUser User, string? Marker)> All() => _rows.Select(row => (User(row), row.Marker));
+
+    /// <summary>The users with their hashes, where those were asked for.</summary>
+    public IEnumerable<UserHash> Hashes() => _rows.Select(row => new UserHash(row.Id, row.Hash ?? throw AgentFailures.Error(ConnectorErrorKind.Protocol,
+        $"The agent told no hash of user {row.Id}.", "Install the agent anew with Install-SyncAgent.", item: row.Id)));
 
     private CmsUser User(Row row)
     {
@@ -92,6 +98,9 @@ internal sealed class AgentUsers(string siteKey, string? profile, string? userUr
                 case "enabled":
                     row.Enabled = JsonWalk.Scalar(json) switch { "true" => true, "false" => false, _ => null };
                     break;
+                case "hash":
+                    row.Hash = JsonWalk.Scalar(json);
+                    break;
                 case "marker":
                     row.Marker = JsonWalk.Scalar(json);
                     break;
@@ -127,6 +136,8 @@ internal sealed class AgentUsers(string siteKey, string? profile, string? userUr
         public bool? Enabled { get; set; }
 
         public string? Marker { get; set; }
+
+        public string? Hash { get; set; }
 
         public List<string> Groups { get; set; } = [];
 

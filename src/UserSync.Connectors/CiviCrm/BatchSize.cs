@@ -36,7 +36,7 @@ internal sealed class BatchSize(TimeProvider time, int most)
         int fits = each <= 0 ? most : (int)Math.Min(most, Target.TotalSeconds / each);
         lock (_gate)
             _size = Math.Clamp(Math.Min(fits, _size * 2), 1, most);
-        return string.Create(CultureInfo.InvariantCulture, $"{records} contacts were stored in {elapsed.TotalSeconds:0.0} s, {each * 1000:0} ms each.");
+        return string.Create(CultureInfo.InvariantCulture, $"{(records == 1 ? "1 contact was" : $"{records} contacts were")} stored in {elapsed.TotalSeconds:0.0} s, {each * 1000:0} ms each.");
     }
 
     /// <summary>The server broke off: half as many from now on.</summary>

@@ -14,6 +14,7 @@ internal sealed class CiviApi : IAsyncDisposable
     private const string Form = "application/x-www-form-urlencoded";
     private readonly RemoteClient _client;
     private readonly Once<CiviSite> _site;
+    private TimeSpan? _skew;
 
     /// <summary>Makes the API; sends nothing yet.</summary>
     /// <exception cref="ConnectorException">The profile has no address, or there is no key.</exception>
@@ -56,6 +57,9 @@ internal sealed class CiviApi : IAsyncDisposable
 
     /// <summary>Times of the server.</summary>
     public CiviTime Time { get; }
+
+    /// <summary>The server's clock now, as the head of its first answer told it; null before that, or when it told none.</summary>
+    public DateTimeOffset? Clock => Context.Time.GetUtcNow() + _skew;
 
     /// <summary>Requests sent so far.</summary>
     public RequestCount Requests { get; } = new();
@@ -114,6 +118,7 @@ internal sealed class CiviApi : IAsyncDisposable
         try
         {
             RemoteAnswer<FieldMap> answer = await _client.SendAsync(RemoteRequest.Get(routes.Path("civicrm/authx/id")), ReadPlain, cancellationToken);
+            _skew = answer.Response.Date - Context.Time.GetUtcNow();
             return answer.Value;
         }
         catch (ConnectorException e) when (e.Kind is ConnectorErrorKind.Protocol or ConnectorErrorKind.NotFound or ConnectorErrorKind.Fatal or ConnectorErrorKind.InvalidItem or ConnectorErrorKind.Permission)

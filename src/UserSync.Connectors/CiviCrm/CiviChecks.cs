@@ -40,6 +40,7 @@ internal sealed class CiviChecks(CiviApi api, ContactPolicy policy, string? loca
             yield return Right("right edit all contacts", site.MayUpdate, "contacts cannot be changed", "edit all contacts");
         yield return site.SeesTrash
             ? Line("right access deleted contacts", true, "contacts in the trash are seen")
+            : !site.HidesContacts ? Line("right access deleted contacts", null, "the trash is empty, so that the right could not be tried; give it before somebody is thrown away", Give("access deleted contacts"))
             : Line("right access deleted contacts", null, "no contact in the trash is shown: it is empty, or the right is missing and people in the trash would be made again", Give("access deleted contacts"));
         yield return Custom(site);
         yield return LocationType(site);

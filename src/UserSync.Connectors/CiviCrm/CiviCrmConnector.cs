@@ -39,16 +39,19 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
         _memberships = new MembershipTables(_api);
         ContactRows rows = new(_api);
         ContactBelongings belongings = new(locationType, changeCmsEmail);
+        MadeContacts made = new(_api, rows);
         ContactCompletion completion = new(_api, rows, belongings, _memberships);
         _listing = new ContactListing(_api, rows);
-        _creates = new ContactCreates(_api, completion, belongings, _memberships, new BatchSize(context.Time, batch));
+        _creates = new ContactCreates(_api, made, completion, belongings, _memberships, new BatchSize(context.Time, batch));
         _changes = new ContactChanges(_api, rows, belongings, _memberships, changeCmsEmail);
-        _settlement = new CreateSettlement(_api, completion);
+        _settlement = new CreateSettlement(_api, made, completion);
         _links = new UfMatchTable(_api);
         _checks = new CiviChecks(_api, contacts, locationType, changeCmsEmail, mirrorLinks);
         Capabilities = new ConnectorCapabilities
         {
             ModifiedTime = true,
+            ZoneUnknown = end.Options.GetValueOrDefault("timeZone") is null,
+            TimeMissesMemberships = true,
             Totals = true,
             FindByEmail = true,
             FindByPhone = true,
@@ -90,7 +93,7 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
 
         // The address alone: what else the account may know differs with its rights.
         string id = _api.Address.GetComponents(UriComponents.Host | UriComponents.Port | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/');
-        return new EndIdentity(id, site.Version is { Length: > 0 } version ? $"CiviCRM {version}" : "CiviCRM") { ActingAs = site.ActingAs };
+        return new EndIdentity(id, site.Version is { Length: > 0 } version ? $"CiviCRM {version}" : "CiviCRM") { Clock = _api.Clock, ActingAs = site.ActingAs, Warning = TrashWarning(site) };
     }
 
     /// <inheritdoc/>
@@ -175,6 +178,11 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
         await _api.DisposeAsync();
         _memberships.Dispose();
     }
+
+    // Which of both it is CiviCRM does not tell; with the right, or without gaps, nobody is bothered.
+    private static string? TrashWarning(CiviSite site) => site.SeesTrash || !site.HidesContacts ? null
+        : "CiviCRM shows no contact in its trash, and some of its contacts are not shown at all: they were deleted for good, or the API key may not see the trash, and then people in it are made a second time. "
+            + "Give its CMS user the permission \"access deleted contacts\" (docs/civicrm.md).";
 
     private async IAsyncEnumerable<CrmContact> SeeingAsync(IAsyncEnumerable<CrmContact> contacts, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -72,8 +72,10 @@ internal sealed class CiviDiscovery(CiviApi api)
             new("Contact", "getFields", new JObject { ["select"] = new JArray(FieldFacts), ["loadOptions"] = new JArray("id", "name", "label") }),
             CiviCall.Get("Contact", ["id"], CiviCall.WithTrash()).Page(1, newestFirst: true),
             CiviCall.Get("Contact", ["row_count"], CiviCall.Where("contact_type", "=", "Individual"), CiviCall.WithTrash()),
+            CiviCall.Get("Contact", ["row_count"], CiviCall.WithTrash()),
         ];
         IReadOnlyList<CiviAnswer> told = await api.CallsAsync(routes, questions, Safety.Read, cancellationToken);
+        long highest = told[10].Rows is [var last, ..] ? long.Parse(last.Text("id"), CultureInfo.InvariantCulture) : 0;
         return new CiviSite(routes, contactId)
         {
             ActingAs = told[0].Rows.Select(own => own.Text("display_name") is { Length: > 0 } name ? name : $"contact {contactId}").FirstOrDefault(),
@@ -88,7 +90,8 @@ internal sealed class CiviDiscovery(CiviApi api)
             ReadsLinks = told[7].Error is null,
             SeesTrash = told[8].Rows.Count > 0,
             Fields = Fields(told[9]),
-            HighestId = told[10].Rows is [var last, ..] ? long.Parse(last.Text("id"), CultureInfo.InvariantCulture) : 0,
+            HidesContacts = told[12].Matched < highest,
+            HighestId = highest,
             Individuals = told[11].Matched,
         };
     }

@@ -28,6 +28,9 @@ internal sealed record CiviSite(CiviRoutes Routes, string ContactId)
     /// <summary>A contact in the trash was shown, which proves the right to see them. False proves nothing.</summary>
     public bool SeesTrash { get; init; }
 
+    /// <summary>Some ids below the highest are not shown: deleted for good, or in a trash that we may not see.</summary>
+    public bool HidesContacts { get; init; }
+
     /// <summary>The setting syncCMSEmail; taken as on when it cannot be read, as it is by default.</summary>
     public bool SyncsCmsEmail { get; init; } = true;
 

@@ -8,8 +8,6 @@ namespace UserSync.Connectors.CiviCrm;
 /// <summary>Brings new contacts to what their creates want, and tells what they hold then. Doing it twice does nothing more.</summary>
 internal sealed class ContactCompletion(CiviApi api, ContactRows rows, ContactBelongings belongings, MembershipTables memberships)
 {
-    private const int FindBatch = 500;
-
     /// <summary>Completes contacts; one result per contact.</summary>
     /// <param name="site">The installation.</param>
     /// <param name="made">Creates with the ids of their contacts.</param>
@@ -39,20 +37,6 @@ internal sealed class ContactCompletion(CiviApi api, ContactRows rows, ContactBe
         return [.. made.Select(m => held.TryGetValue(Text(m.Id), out CrmContact? contact)
             ? WriteOutcomes.Done(m.Write, contact, errors.GetValueOrDefault(m.Write.IntentId))
             : new WriteResult(m.Write.IntentId, WriteOutcome.Done) { RecordId = Text(m.Id) })];
-    }
-
-    /// <summary>The contacts that carry the markers of these creates, the trash included, compared exactly.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> FindMadeAsync(IEnumerable<RecordWrite> writes, CancellationToken cancellationToken)
-    {
-        Dictionary<string, long> found = new(StringComparer.Ordinal);
-        foreach (string[] part in writes.Select(ContactMarker.Of).Distinct(StringComparer.Ordinal).Chunk(FindBatch))
-        {
-            CiviCall call = CiviCall.Get("Contact", ["id", ContactMarker.Field], CiviCall.In(ContactMarker.Field, part), CiviCall.WithTrash()).Page(0);
-            foreach (FieldMap row in (await api.CallAsync(call, Safety.Read, null, cancellationToken)).Rows)
-                found[row.Text(ContactMarker.Field)] = ContactRows.IdOf(row);
-        }
-
-        return found;
     }
 
     private async Task<(List<CiviCall> Calls, List<RecordWrite> Owners)> MissingAsync(

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Newtonsoft.Json.Linq;
 using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
@@ -11,7 +10,7 @@ namespace UserSync.Connectors.CiviCrm;
 /// Makes contacts: one save for many, then one request that completes them and tells what was stored. A save is no transaction:
 /// when it fails, the records before the bad one are stored, and their markers tell which (contract 4.7, recording write-12).
 /// </summary>
-internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, ContactBelongings belongings, MembershipTables memberships, BatchSize size)
+internal sealed class ContactCreates(CiviApi api, MadeContacts contacts, ContactCompletion completion, ContactBelongings belongings, MembershipTables memberships, BatchSize size)
 {
     private readonly MarkerClaims _claims = new();
 
@@ -99,10 +98,10 @@ internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, 
             return [.. batch.Select(w => WriteOutcomes.Failed(w, failure.Error))];
         }
 
-        IReadOnlyDictionary<string, long> made;
+        IReadOnlyDictionary<string, CrmContact> found;
         try
         {
-            made = await completion.FindMadeAsync(batch, cancellationToken);
+            found = await contacts.FindAsync(site, batch, cancellationToken);
         }
         catch (ConnectorException)
         {
@@ -110,8 +109,14 @@ internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, 
             return [.. batch.Select(w => WriteOutcomes.Failed(w, unknown))];
         }
 
-        // An older contact with the marker is not of this save.
-        List<(RecordWrite, long)> stored = [.. batch.Where(w => made.TryGetValue(ContactMarker.Of(w), out long id) && id > site.HighestId).Select(w => (w, made[ContactMarker.Of(w)]))];
+        // An older contact with the marker is not of this save, and of a mapped one not even every newer contact.
+        List<(RecordWrite, long)> stored = [];
+        foreach (RecordWrite write in batch)
+        {
+            if (found.TryGetValue(ContactMarker.Of(write), out CrmContact? contact) && ContactListing.Number(contact.ContactId) is { } id && id > site.HighestId && MadeContacts.IsOurs(write, contact, isNew: true))
+                stored.Add((write, id));
+        }
+
         List<WriteResult> results = await completion.CompleteAsync(site, stored, isNew: false, cancellationToken);
         bool died = failure.Kind == ConnectorErrorKind.Transient;
         if (died)
@@ -120,13 +125,13 @@ internal sealed class ContactCreates(CiviApi api, ContactCompletion completion, 
             return results;
         // Nothing of it was stored, so it is the first one that the server does not take; the others are sent again without it.
         RecordWrite bad = batch[0];
-        SyncError error = made.TryGetValue(ContactMarker.Of(bad), out long other)
-            ? new SyncError(ErrorIds.DuplicateValue, string.Create(CultureInfo.InvariantCulture, $"Contact {other} already carries the external identifier {ContactMarker.Of(bad)} of this user."))
+        SyncError error = found.TryGetValue(ContactMarker.Of(bad), out CrmContact? other)
+            ? new SyncError(ErrorIds.DuplicateValue, $"Contact {other.ContactId}{(other.State == ContactState.Live ? "" : " in the trash")} already carries the external identifier {ContactMarker.Of(bad)} of this user.")
             {
                 Kind = ConnectorErrorKind.Duplicate,
                 Side = Side.Crm,
-                Item = other.ToString(CultureInfo.InvariantCulture),
-                Remedy = "Link the user to that contact; if it lies in the trash, restore it first or delete it for good.",
+                Item = other.ContactId,
+                Remedy = "Link the user to that contact if it is the same person; if it lies in the trash, restore it first or delete it for good. If it is somebody else, give it another external identifier.",
             }
             : failure.Error;
         return [WriteOutcomes.Failed(bad, error)];

@@ -18,31 +18,37 @@ internal sealed class ContactListing(CiviApi api, ContactRows rows)
     {
         CiviSite site = await api.SiteAsync(cancellationToken);
         ContactWish wish = ContactWish.Of(query, site, api.End.Filter);
-        IReadOnlyList<object> logged = query.ChangedSince is { } start ? await LoggedAsync(site, start, cancellationToken) : [];
+        // Contract 4.8: trashing does not move modified_date, and neither do custom fields whose triggers were not rebuilt.
+        JArray[] changed = query.ChangedSince is not { } since ? []
+            : [new("OR", new JArray(CiviCall.Where("modified_date", ">=", api.Time.Stamp(since - api.Time.Tolerance)), CiviCall.Where("is_deleted", "=", true)))];
+        Dictionary<string, DateTimeOffset> logged = query.ChangedSince is { } start ? await LoggedAsync(site, start, cancellationToken) : [];
         long last = 0;
-        while (true)
+        int rowsOfPage;
+        do
         {
-            List<JToken> where = [CiviCall.Where("contact_type", "=", "Individual"), CiviCall.Where("id", ">", last), CiviCall.WithTrash()];
-            if (query.ChangedSince is { } since)
-            {
-                // Contract 4.8: trashing does not move modified_date, and neither do custom fields whose triggers were not rebuilt.
-                where.Add(new JArray("OR", new JArray(
-                    CiviCall.Where("modified_date", ">=", api.Time.Stamp(since - api.Time.Tolerance)), CiviCall.Where("is_deleted", "=", true), CiviCall.In("id", logged))));
-            }
-
-            if (query.Search is { } text)
-                where.Add(new JArray("OR", new JArray(CiviCall.Where("display_name", "CONTAINS", text), CiviCall.Where("email_primary.email", "CONTAINS", text))));
-            CiviAnswer page = await api.CallAsync(CiviCall.Get("Contact", FieldPaths.Selection(wish.Fields), [.. where]).Page(PageSize), Safety.Read, null, cancellationToken);
+            CiviCall call = Individuals(query, wish, [CiviCall.Where("id", ">", last), .. changed]).Page(PageSize);
+            CiviAnswer page = await api.CallAsync(call, Safety.Read, null, cancellationToken);
             foreach (CrmContact contact in await rows.CompleteAsync(site, page.Rows, wish, cancellationToken))
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (Takes(query, contact))
-                    yield return contact;
+                CrmContact timed = logged.Remove(contact.ContactId, out DateTimeOffset time) ? At(contact, time) : contact;
+                if (Takes(query, timed))
+                    yield return timed;
             }
 
-            if (page.Rows.Count < PageSize)
-                yield break;
-            last = ContactRows.IdOf(page.Rows[^1]);
+            rowsOfPage = page.Rows.Count;
+            last = rowsOfPage > 0 ? ContactRows.IdOf(page.Rows[^1]) : last;
+        }
+        while (rowsOfPage == PageSize);
+
+        foreach (string[] part in logged.Keys.Order(StringComparer.Ordinal).Chunk(PageSize))
+        {
+            CiviAnswer some = await api.CallAsync(Individuals(query, wish, CiviCall.In("id", part.Select(id => (object)Number(id)!.Value))).Page(0), Safety.Read, null, cancellationToken);
+            foreach (CrmContact contact in await rows.CompleteAsync(site, some.Rows, wish, cancellationToken))
+            {
+                if (Takes(query, contact))
+                    yield return At(contact, logged[contact.ContactId]);
+            }
         }
     }
 
@@ -91,13 +97,19 @@ internal sealed class ContactListing(CiviApi api, ContactRows rows)
     }
 
     // Every write of a contact leaves a row in civicrm_log, whatever it does to modified_date. Without the right to it there is less to go by.
-    private async Task<IReadOnlyList<object>> LoggedAsync(CiviSite site, DateTimeOffset since, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, DateTimeOffset>> LoggedAsync(CiviSite site, DateTimeOffset since, CancellationToken cancellationToken)
     {
+        Dictionary<string, DateTimeOffset> latest = new(StringComparer.Ordinal);
         if (!site.ReadsLinks)
-            return [];
-        CiviCall call = CiviCall.Get("Log", ["entity_id"], CiviCall.Where("entity_table", "=", "civicrm_contact"), CiviCall.Where("modified_date", ">=", api.Time.Stamp(since - api.Time.Tolerance)));
-        CiviAnswer answer = await api.CallAsync(call.Page(0), Safety.Read, null, cancellationToken);
-        return [.. answer.Rows.Select(r => Number(r.Text("entity_id"))).OfType<long>().Distinct().Select(id => (object)id)];
+            return latest;
+        CiviCall call = CiviCall.Get("Log", ["entity_id", "modified_date"], CiviCall.Where("entity_table", "=", "civicrm_contact"), CiviCall.Where("modified_date", ">=", api.Time.Stamp(since - api.Time.Tolerance)));
+        foreach (FieldMap row in (await api.CallAsync(call.Page(0), Safety.Read, null, cancellationToken)).Rows)
+        {
+            if (Number(row.Text("entity_id")) is not null && api.Time.Parse(row.Text("modified_date")) is { } time && time >= latest.GetValueOrDefault(row.Text("entity_id")))
+                latest[row.Text("entity_id")] = time;
+        }
+
+        return latest;
     }
 
     /// <summary>The contacts with these ids, trashed ones with their state.</summary>
@@ -113,6 +125,16 @@ internal sealed class ContactListing(CiviApi api, ContactRows rows)
 
     /// <summary>The number of an id; null for what is none.</summary>
     public static long? Number(string id) => long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+
+    private static CiviCall Individuals(RecordQuery query, ContactWish wish, params IEnumerable<JArray> these)
+    {
+        List<JToken> where = [CiviCall.Where("contact_type", "=", "Individual"), CiviCall.WithTrash(), .. these];
+        if (query.Search is { } text)
+            where.Add(new JArray("OR", new JArray(CiviCall.Where("display_name", "CONTAINS", text), CiviCall.Where("email_primary.email", "CONTAINS", text))));
+        return CiviCall.Get("Contact", FieldPaths.Selection(wish.Fields), [.. where]);
+    }
+
+    private static CrmContact At(CrmContact contact, DateTimeOffset time) => contact.ModifiedAt > time ? contact : contact with { ModifiedAt = time };
 
     private static bool Takes(RecordQuery query, CrmContact contact) =>
         HasAny(contact, query.Tags) && HasNone(contact, query.NotTags);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Newtonsoft.Json.Linq;
 using UserSync.Connectors.Http;
+using UserSync.Core.Errors;
 using UserSync.Core.Model;
 
 namespace UserSync.Connectors.CiviCrm;
@@ -40,7 +41,7 @@ internal sealed class TagTable : IDisposable
         {
             foreach (string given in tags)
             {
-                Tag? tag = known.Find(t => t.Id == given) ?? known.Find(t => Same(t.Label, given)) ?? known.Find(t => Same(t.Name, given));
+                Tag? tag = Find(known, given);
                 if (tag is null && make)
                     known.Add(tag = await MakeAsync(given, cancellationToken));
                 if (tag is not null)
@@ -66,8 +67,18 @@ internal sealed class TagTable : IDisposable
     {
         // The name is unique: a tag that was made by a request whose answer was lost is found by reading again.
         JObject values = new() { ["label"] = label, ["used_for:name"] = new JArray("Contact") };
-        CiviAnswer made = await _api.CallAsync(new CiviCall("Tag", "create", new JObject { ["values"] = values }), Safety.Create, $"tag {label}", cancellationToken);
-        return new Tag(made.Rows[0].Text("id"), made.Rows[0].Text("name"), label);
+        try
+        {
+            CiviAnswer answer = await _api.CallAsync(new CiviCall("Tag", "create", new JObject { ["values"] = values }), Safety.Create, $"tag {label}", cancellationToken);
+            return new Tag(answer.Rows[0].Text("id"), answer.Rows[0].Text("name"), label);
+        }
+        catch (ConnectorException e) when (e.Kind is ConnectorErrorKind.Duplicate or ConnectorErrorKind.InvalidItem)
+        {
+            // Somebody made it since we looked; without the right to causes the refusal does not say so.
+            if (Find(await ReadAsync(cancellationToken), label) is { } made)
+                return made;
+            throw;
+        }
     }
 
     private async Task<List<Tag>> ReadAsync(CancellationToken cancellationToken)
@@ -75,6 +86,8 @@ internal sealed class TagTable : IDisposable
         CiviAnswer answer = await _api.CallAsync(CiviCall.Get("Tag", ["id", "name", "label"]).Page(0), Safety.Read, null, cancellationToken);
         return [.. answer.Rows.Select(r => new Tag(r.Text("id"), r.Text("name"), r.Text("label") is { Length: > 0 } label ? label : r.Text("name")))];
     }
+
+    private static Tag? Find(List<Tag> known, string given) => known.Find(t => t.Id == given) ?? known.Find(t => Same(t.Label, given)) ?? known.Find(t => Same(t.Name, given));
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

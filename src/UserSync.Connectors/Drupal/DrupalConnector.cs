@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using UserSync.Connectors.Accounts;
 using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
@@ -41,6 +42,7 @@ public sealed class DrupalConnector : ICmsConnector
         Capabilities = new ConnectorCapabilities
         {
             ModifiedTime = true,
+            UniqueEmail = true,
             FindByEmail = true,
             Create = true,
             Update = true,
@@ -149,25 +151,7 @@ public sealed class DrupalConnector : ICmsConnector
     public string ChooseId(string marker) => UserWriter.ChooseKey(_api.End.Key, marker);
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
-    {
-        List<WriteResult> results = new(writes.Count);
-        foreach (RecordWrite write in writes)
-        {
-            try
-            {
-                results.Add(await _writer.WriteAsync(write, cancellationToken));
-            }
-            catch (ConnectorException e) when (results.Count > 0)
-            {
-                // Something of this call is stored, so its results must reach the caller.
-                results.AddRange(writes.Skip(results.Count).Select(left => new WriteResult(left.IntentId, WriteOutcome.NotAttempted) { Error = e.Error }));
-                break;
-            }
-        }
-
-        return results;
-    }
+    public Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken) => OneByOne.WriteAsync(writes, _writer.WriteAsync, cancellationToken);
 
     /// <inheritdoc/>
     public Task CommitAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -51,7 +51,12 @@ internal static class DrupalErrors
             case 409:
                 return Error(ConnectorErrorKind.Duplicate, "The site has a user already that was once made for the same contact.", "Link the two by New-SyncLink, or delete that user to have a new one made.");
             case 422 or 400 when errors is not null && request.Safety != Safety.Read:
-                return Error(ConnectorErrorKind.InvalidItem, $"The site refused the values{said}.", null);
+                return Error(ConnectorErrorKind.InvalidItem, $"The site refused the values{said}.",
+                    "Correct the value at its source. A field that the site demands must be mapped and have a value, or be made optional on the site.");
+            case 406 when request.Safety != Safety.Read:
+                return Error(ConnectorErrorKind.InvalidItem, "Something before the site refused the values (406).", "A firewall such as mod_security does this; let UserSync through, or correct the value at its source.");
+            case 406:
+                return Error(ConnectorErrorKind.Fatal, "Something before the site refused the question (406).", "Drupal does not answer so: a firewall such as mod_security does. Let UserSync through.");
             case 400 when errors is not null:
                 return Error(ConnectorErrorKind.Protocol, $"The site did not understand the question{said}.", "A module that changes JSON:API may be in the way; look into the site's log.");
             case 503 when errors is not null:

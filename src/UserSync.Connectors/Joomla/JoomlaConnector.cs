@@ -41,6 +41,7 @@ public sealed class JoomlaConnector : ICmsConnector
         Capabilities = new ConnectorCapabilities
         {
             Totals = true,
+            UniqueEmail = true,
             FindByEmail = true,
             Create = true,
             Update = true,
@@ -123,25 +124,7 @@ public sealed class JoomlaConnector : ICmsConnector
     public string ChooseId(string marker) => throw new ConnectorException(Side.Cms, ConnectorErrorKind.Fatal, "Joomla chooses the ids of its users itself.");
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
-    {
-        List<WriteResult> results = new(writes.Count);
-        foreach (RecordWrite write in writes)
-        {
-            try
-            {
-                results.Add(await _writer.WriteAsync(write, cancellationToken));
-            }
-            catch (ConnectorException e) when (results.Count > 0)
-            {
-                // Something of this call is stored, so its results must reach the caller.
-                results.AddRange(writes.Skip(results.Count).Select(left => new WriteResult(left.IntentId, WriteOutcome.NotAttempted) { Error = e.Error }));
-                break;
-            }
-        }
-
-        return results;
-    }
+    public Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken) => OneByOne.WriteAsync(writes, _writer.WriteAsync, cancellationToken);
 
     /// <inheritdoc/>
     public Task CommitAsync(CancellationToken cancellationToken) => Task.CompletedTask;

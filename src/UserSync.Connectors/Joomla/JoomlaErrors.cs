@@ -28,11 +28,16 @@ internal static class JoomlaErrors
         {
             401 => Error(ConnectorErrorKind.Authentication, "The site refused the token.", TokenRemedy),
             403 => Error(ConnectorErrorKind.Permission, $"The site does not allow this{After(said)}.", "Give the user of the token the right to do this: see docs/joomla.md."),
-            404 when said.Length > 0 => Error(ConnectorErrorKind.NotFound, $"The site has no such thing{After(said)}.", null),
+            404 when said.Length > 0 => Error(ConnectorErrorKind.NotFound, $"The site has no such thing{After(said)}.", "Check that the plugin \"Web Services - Users\" is enabled."),
+            // Not the words of its web services: a page of somebody else proves of nobody that he is gone.
+            404 => Error(ConnectorErrorKind.Protocol, $"The site answered 404 with {(response.LooksLikeHtml ? WebPage.Describe(response.Text()) : "nothing that its web services would say")}.",
+                "Check that cms.url is the address of the site and that /api/index.php can be reached; a proxy or a security extension may answer in its place."),
+            // Who asks for the right kind of answer and is refused all the same has met a filter for contents.
+            406 when request.Safety != Safety.Read => Error(ConnectorErrorKind.InvalidItem, "Something before the site refused the values (406).", "A firewall such as mod_security does this; let UserSync through, or correct the value at its source."),
             406 => Error(ConnectorErrorKind.Fatal, "The site did not see what kind of answer was asked for (406).", "A proxy or firewall changes the Accept header; let it through unchanged."),
             400 when said.Contains(NotSuper, StringComparison.Ordinal) => Error(ConnectorErrorKind.Permission, "Only a Super User may change a Super User.",
                 "Leave Super Users out by cms.filter.groups, or use the token of a Super User."),
-            400 => Error(ConnectorErrorKind.InvalidItem, $"The site refused the values{After(said)}.", null),
+            400 => Error(ConnectorErrorKind.InvalidItem, $"The site refused the values{After(said)}.", "Correct the value at its source. Joomla names fields by the labels that they have under Users > Fields."),
             503 => Error(ConnectorErrorKind.Maintenance, "The site is being maintained.", "Run again when the maintenance is over."),
             _ => null,
         };

@@ -38,7 +38,7 @@ internal sealed class UserCreates(JoomlaApi api, UserLookup lookup, UserPolicy p
         FieldTable fields = await api.FieldsAsync(cancellationToken);
         if (WriteRules.Check(write, fields, api.Calendar) is { } wrong)
             return UserWriter.Failed(write, wrong);
-        if (fields.Required.FirstOrDefault(f => !write.Fields.Any(w => w.Path == f.Path && w.Value.HasValue)) is { } missing)
+        if (Lacking(write, fields) is { } missing)
             return UserWriter.Failed(write, WriteRules.Missing(missing));
         if (UserGroups.OfNew(write, (await api.SiteAsync(cancellationToken)).Groups, out IReadOnlyList<string> groups) is { } noGroup)
             return UserWriter.Failed(write, noGroup);
@@ -67,7 +67,10 @@ internal sealed class UserCreates(JoomlaApi api, UserLookup lookup, UserPolicy p
                     return UserWriter.Failed(write, AddressTaken(address, holder));
                 if (!await lookup.HasLoginAsync(logins[n], null, cancellationToken))
                 {
+                    // A field may have become required since the definitions were read.
                     api.ForgetDefinitions();
+                    if (Lacking(write, await api.FieldsAsync(cancellationToken)) is { } missing)
+                        return UserWriter.Failed(write, WriteRules.Missing(missing));
                     throw;
                 }
 
@@ -76,6 +79,8 @@ internal sealed class UserCreates(JoomlaApi api, UserLookup lookup, UserPolicy p
             }
         }
     }
+
+    private static JoomlaField? Lacking(RecordWrite write, FieldTable fields) => fields.Required.FirstOrDefault(f => !write.Fields.Any(w => w.Path == f.Path && w.Value.HasValue));
 
     private string Body(RecordWrite write, string login, string password, FieldTable fields, IReadOnlyList<string> groups)
     {

@@ -6,11 +6,23 @@ public sealed record ConnectorCapabilities
     /// <summary>Records carry a trustworthy time of their last change, and can be asked for by it.</summary>
     public bool ModifiedTime { get; init; }
 
+    /// <summary>That time is told without its zone, which nobody named: it may be hours away from what it says, and is compared with no other system's.</summary>
+    public bool ZoneUnknown { get; init; }
+
+    /// <summary>The time of a contact's last change does not move with its tags and groups: who needs those must compare everything.</summary>
+    public bool TimeMissesMemberships { get; init; }
+
+    /// <summary>Instead of such a time the site makes hashes of its users: the connector is an <see cref="IUserHashes"/>.</summary>
+    public bool ContentHashes { get; init; }
+
     /// <summary>A listing tells how many records there are.</summary>
     public bool Totals { get; init; }
 
     /// <summary>Records can be looked up by e-mail.</summary>
     public bool FindByEmail { get; init; }
+
+    /// <summary>No two records have the same e-mail address: the system itself sees to it.</summary>
+    public bool UniqueEmail { get; init; }
 
     /// <summary>Contacts can be looked up by telephone number.</summary>
     public bool FindByPhone { get; init; }

@@ -47,6 +47,6 @@ public sealed class RequestCount
             return null;
         double seconds = TimeSpan.FromTicks(ticks).TotalSeconds;
         string each = records == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {seconds * 1000 / records:0.0} ms each");
-        return string.Create(CultureInfo.InvariantCulture, $"{requests} {kind} requests took {seconds:0.0} s, {records} records {what}{each}");
+        return string.Create(CultureInfo.InvariantCulture, $"{requests} {kind} request{(requests == 1 ? "" : "s")} took {seconds:0.0} s, {records} record{(records == 1 ? "" : "s")} {what}{each}");
     }
 }

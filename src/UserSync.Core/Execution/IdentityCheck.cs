@@ -8,9 +8,9 @@ namespace UserSync.Core.Execution;
 /// <summary>Refuses a site or an account that is another one than the links were made with, unless the caller accepts it.</summary>
 internal sealed class IdentityCheck(LinkStore store, SyncRequest request)
 {
-    /// <summary>Asks an end who it is; brings what it warns of, or null.</summary>
+    /// <summary>Asks an end who it is; brings what it says.</summary>
     /// <exception cref="UserSyncException">IdentityChanged.</exception>
-    public async Task<string?> CheckAsync(IConnector end, string name, CancellationToken cancellationToken)
+    public async Task<EndIdentity> CheckAsync(IConnector end, string name, CancellationToken cancellationToken)
     {
         EndIdentity identity = await end.IdentifyAsync(cancellationToken);
         string? known = await store.Ends.IdentityAsync(end.Side, name, cancellationToken);
@@ -26,6 +26,6 @@ internal sealed class IdentityCheck(LinkStore store, SyncRequest request)
 
         if (!request.WhatIf && known != identity.Id)
             await store.Ends.AcceptAsync(end.Side, name, identity, cancellationToken);
-        return identity.Warning;
+        return identity;
     }
 }

@@ -6,8 +6,8 @@ using UserSync.Core.Planning;
 namespace UserSync.Core.Execution;
 
 /// <summary>
-/// Keeps the links that the CRM holds itself in step with ours. It needs no intents: ours are stored first, and the next run
-/// brings over whatever is missing.
+/// Keeps the links that the CRM holds itself in step with ours. It needs no intents: new ones are stored by us first, and the next run
+/// brings over whatever is missing; old ones are taken out there first, and the next run removes ours if this one dies in between.
 /// </summary>
 internal sealed class MirrorStep
 {
@@ -40,8 +40,14 @@ internal sealed class MirrorStep
             if (result.FormerContactId is { } former && former != contact)
                 _remove.Add(new MirroredLink(user, former));
         }
-        else if (result.Action == SyncAction.Unlinked)
-            _remove.Add(link);
+    }
+
+    /// <summary>Takes out links that are about to be removed; brings the errors of those that could not be, by user.</summary>
+    public async Task<IReadOnlyDictionary<string, SyncError>> RemoveAsync(IEnumerable<PlannedChange> unlinks, CancellationToken cancellationToken)
+    {
+        MirroredLink[] links = [.. unlinks.Where(u => u is { UserId: not null, ContactId: not null }).Select(u => new MirroredLink(u.UserId!, u.ContactId!))];
+        IReadOnlyList<SyncError> errors = links.Length == 0 ? [] : await _mirror.WriteLinksAsync([], links, cancellationToken);
+        return errors.Where(e => e.Item is not null).DistinctBy(e => e.Item, StringComparer.Ordinal).ToDictionary(e => e.Item!, StringComparer.Ordinal);
     }
 
     /// <summary>Takes out the link of a contact that is about to be deleted: a system may refuse to delete what it links.</summary>

@@ -16,6 +16,7 @@ internal sealed class PlanExecutor
 {
     private const int StoreBatch = 1000;
     private static readonly ChangeAction[] Written = [ChangeAction.Create, ChangeAction.Update, ChangeAction.Note, ChangeAction.Block, ChangeAction.Delete];
+    private static readonly Dictionary<string, SyncError> Nothing = [];
     private readonly RunScope _scope;
     private readonly Plan _plan;
     private readonly Tally _tally;
@@ -37,7 +38,7 @@ internal sealed class PlanExecutor
         _scope = scope;
         _plan = plan;
         _throttle = throttle;
-        _sender = new WriteSender(scope);
+        _sender = new WriteSender(scope, plan.NewUserFields);
         _noted = new NotedRecords(plan);
     }
 
@@ -60,7 +61,7 @@ internal sealed class PlanExecutor
             }
 
             IAsyncEnumerable<SyncResult> results = Written.Contains(action) ? WriteAsync(action, Side.Crm, stop, cut).Concat(WriteAsync(action, Side.Cms, stop, cut))
-                : StoreAsync(action, c => !Waits(action, c), stop);
+                : StoreAsync(action, c => !Waits(action, c), stop, cut);
             await foreach (SyncResult result in results)
             {
                 _mirror?.Take(result);
@@ -92,7 +93,7 @@ internal sealed class PlanExecutor
             yield break;
         foreach (ChangeAction action in (ChangeAction[])[ChangeAction.Unlink, ChangeAction.Link])
         {
-            await foreach (SyncResult result in StoreAsync(action, c => Waits(action, c), stop))
+            await foreach (SyncResult result in StoreAsync(action, c => Waits(action, c), stop, cut))
             {
                 _mirror?.Take(result);
                 yield return result;
@@ -125,7 +126,8 @@ internal sealed class PlanExecutor
         => _mirror is null || stop.IsCancellationRequested ? Task.CompletedTask : _mirror.FlushAsync(cut);
 
     // Changes that concern only the store: unlink, link, confirm, and those that write nothing.
-    private async IAsyncEnumerable<SyncResult> StoreAsync(ChangeAction action, Func<PlannedChange, bool> takes, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<SyncResult> StoreAsync(
+        ChangeAction action, Func<PlannedChange, bool> takes, CancellationToken stop, [EnumeratorCancellation] CancellationToken cut)
     {
         foreach ((long Number, PlannedChange Change)[] part in _plan.Read(action).Where(c => takes(c.Change)).Chunk(StoreBatch))
         {
@@ -141,8 +143,10 @@ internal sealed class PlanExecutor
 
             bool stores = action is ChangeAction.Unlink or ChangeAction.Link or ChangeAction.Confirm;
             var toConfirm = part.Where(p => p.Change.Error is not null || (stores && !_plan.IsDeclined(action, p.Number) && !_notRemoved.Contains(p.Change.UserId!)))
-                .Select(p => (p.Number, Confirmation: new Confirmation(Left(p.Change), p.Change.Error is null ? ChangeOutcome.Done : ChangeOutcome.Failed, p.Change.Error))).ToList();
-            IReadOnlyList<Confirmation> written = toConfirm.Count == 0 ? [] : await _scope.ConfirmAsync([.. toConfirm.Select(c => c.Confirmation)], CancellationToken.None);
+                .Select(p => (p.Number, p.Change, p.Change.Error)).ToList();
+            IReadOnlyDictionary<string, SyncError> kept = action == ChangeAction.Unlink && _mirror is not null ? await _mirror.RemoveAsync(toConfirm.Where(c => c.Error is null).Select(c => c.Change), cut) : Nothing;
+            List<Confirmation> confirmations = [.. toConfirm.Select(c => (c.Error ?? kept.GetValueOrDefault(c.Change.UserId ?? "")) is { } error ? new Confirmation(Left(c.Change), ChangeOutcome.Failed, error) : new Confirmation(Left(c.Change), ChangeOutcome.Done, null))];
+            IReadOnlyList<Confirmation> written = confirmations.Count == 0 ? [] : await _scope.ConfirmAsync(confirmations, CancellationToken.None);
             var outcomes = toConfirm.Select((c, n) => (c.Number, Confirmation: written[n])).ToDictionary(c => c.Number, c => c.Confirmation);
             foreach ((long number, PlannedChange change) in part)
             {
@@ -185,7 +189,7 @@ internal sealed class PlanExecutor
                     continue;
                 }
 
-                if ((action == ChangeAction.Note ? _noted.Of(change, ChosenContact) : change) is not { } ready)
+                if (Ready(action, change) is not { } ready)
                 {
                     yield return End(action, number, change, ChangeOutcome.Declined);
                     continue;
@@ -220,6 +224,10 @@ internal sealed class PlanExecutor
         }
     }
 
+    // What tells of a record that this run makes waits for it.
+    private PlannedChange? Ready(ChangeAction action, PlannedChange change)
+        => action == ChangeAction.Note ? _noted.Of(change, ChosenContact) : action == ChangeAction.Update && change.UserId is null ? _sender.OfNewUser(change) : change;
+
     // A staged contact is there once it is committed; until then only its id is known.
     private string? ChosenContact(PlannedChange note) => _sender.Chosen(note with { Action = ChangeAction.Create }).ContactId;
 
@@ -241,7 +249,7 @@ internal sealed class PlanExecutor
             {
                 if (change.Target != side || HasEnded(action, number))
                     continue;
-                PlannedChange chosen = _sender.Chosen(change);
+                PlannedChange chosen = _sender.Chosen(change.UserId is null ? Ready(action, change) ?? change : change);
                 SyncError? error = taken.Count == 0 ? null : taken.Values.FirstOrDefault(e => e.Item == chosen.UserId);
                 yield return End(action, number, chosen, error is null ? ChangeOutcome.Done : ChangeOutcome.Conflict, error);
             }

@@ -22,6 +22,12 @@ public static class PolicyCheck
             yield return Cannot("crm.filter", profile.Crm, "tell the tags of a contact", "Remove the filter, or give the file a tagsColumn.");
         if (profile.Fields.Any(f => f.OnConflict == FieldConflictPolicy.Newest) && !(cms.ModifiedTime && crm.ModifiedTime))
             yield return new SyncError(ErrorIds.ProfileInvalid, "fields.onConflict \"newest\" needs the time of the last change on both sides, which one of them does not know.") { Item = "fields.onConflict", Remedy = "Use \"report\", \"cms\" or \"crm\"." };
+        if (profile.Fields.Any(f => f.OnConflict == FieldConflictPolicy.Newest) && (crm.ZoneUnknown || cms.ZoneUnknown))
+        {
+            (string key, EndSettings end) = crm.ZoneUnknown ? ("crm", profile.Crm) : ("cms", profile.Cms);
+            yield return new SyncError(ErrorIds.ProfileInvalid, $"fields.onConflict \"newest\" compares times, and {end.Kind} ({end.Key}) tells its own without a zone.") { Item = "fields.onConflict", Remedy = $"Name the zone of its server as {key}.timeZone, such as \"Europe/Berlin\" (\"UTC\" if it is that), or use \"report\", \"cms\" or \"crm\"." };
+        }
+
         if (profile.Groups.Any(g => g.Tag is not null) && !crm.Tags)
             yield return Cannot("groups.tag", profile.Crm, "hold tags", "Remove these lines, or give the file a tagsColumn.");
         if (profile.Groups.Any(g => g.ContactGroup is not null) && !crm.ContactGroups)

@@ -63,9 +63,13 @@ internal sealed class RunInProgress
     public async IAsyncEnumerable<SyncEvent> EventsAsync([EnumeratorCancellation] CancellationToken stop)
     {
         var identities = new IdentityCheck(_workspace.Store, _request);
+        var clocks = new SideClocks(Clock);
         foreach ((IConnector end, string name) in new (IConnector, string)[] { (_workspace.Cms, _workspace.Site), (_workspace.Crm, _workspace.Account) })
         {
-            if (await identities.CheckAsync(end, name, stop) is { } warning)
+            EndIdentity identity = await identities.CheckAsync(end, name, stop);
+            TimeSpan? skew = identity.Clock - Clock.GetUtcNow();
+            clocks = end.Side == Side.Cms ? clocks with { UserSkew = skew } : clocks with { ContactSkew = skew };
+            if (identity.Warning is { } warning)
                 yield return new MessageEvent(IsWarning: true, warning);
         }
 
@@ -87,6 +91,7 @@ internal sealed class RunInProgress
         RecordFilter? narrowing = _request.Tags.Count + _request.NotTags.Count == 0 ? null : new RecordFilter { Tags = _request.Tags, NotTags = _request.NotTags };
         var rules = new PlanRules(_workspace.Profile, _workspace.Crm.Capabilities, Direction, narrowing)
         {
+            Clocks = clocks,
             FirstRun = _before is null,
             Rebase = _request.Rebase,
             Ignored = earlier.Ignored,
@@ -222,11 +227,12 @@ internal sealed class RunInProgress
     private async Task RememberAsync()
     {
         LinkStore store = _workspace.Store;
-        if (_plan.UserCount is { } users)
-            await store.Ends.SaveCountAsync(Side.Cms, _workspace.Site, users + _tally.Done(ChangeAction.Create, Side.Cms), CancellationToken.None);
-        if (_plan.ContactCount is { } contacts)
-            await store.Ends.SaveCountAsync(Side.Crm, _workspace.Account, contacts + _tally.Done(ChangeAction.Create, Side.Crm), CancellationToken.None);
-        if (_plan.Latest is { } latest && (_plan.Whole || _plan.FromCursor) && _tally.Of(ChangeOutcome.NotAttempted) + _tally.Of(ChangeOutcome.Declined) == 0)
+        await RememberCountAsync(Side.Cms, _workspace.Site, _plan.UserCount);
+        await RememberCountAsync(Side.Crm, _workspace.Account, _plan.ContactCount);
+        bool allSeen = (_plan.Whole || _plan.FromCursor) && _tally.Of(ChangeOutcome.NotAttempted) + _tally.Of(ChangeOutcome.Declined) == 0;
+        if (_plan.Hashes is { } hashes && allSeen)
+            await store.Ends.SaveHashesAsync(_workspace.Site, _workspace.Account, hashes, CancellationToken.None);
+        if (_plan.Latest is { } latest && allSeen)
         {
             // A time in the future would hide whatever changes until then.
             await store.Ends.SaveCursorAsync(_workspace.Site, _workspace.Account, _plan.Base, latest < _startedAt ? latest : _startedAt, CancellationToken.None);
@@ -235,6 +241,14 @@ internal sealed class RunInProgress
         if (_plan.Whole)
             await store.Conflicts.CloseUnseenAsync(_workspace.Site, _workspace.Account, _scope.Run, Direction, CancellationToken.None);
         await store.Changes.RemoveBeforeAsync(_workspace.Site, _workspace.Account, Clock.GetUtcNow() - TimeSpan.FromDays(_workspace.Profile.History.KeepDays), CancellationToken.None);
+    }
+
+    // What a run deleted itself must not make the next listing look as if records were missing; taking back a run counts nothing.
+    private async Task RememberCountAsync(Side side, string name, long? counted)
+    {
+        long deleted = _tally.Done(ChangeAction.Delete, side);
+        if ((counted ?? (deleted > 0 ? await _workspace.Store.Ends.CountAsync(side, name, CancellationToken.None) : null)) is { } before)
+            await _workspace.Store.Ends.SaveCountAsync(side, name, Math.Max(0, before + (counted is null ? 0 : _tally.Done(ChangeAction.Create, side)) - deleted), CancellationToken.None);
     }
 
     private IEnumerable<PlannedEvent> Ask()
@@ -252,7 +266,7 @@ internal sealed class RunInProgress
 
                 // Without the link the record is not ours to change; whoever keeps the link keeps the contact.
                 if ((action is ChangeAction.Update or ChangeAction.Note && declinedLinks.Contains(change.UserId!))
-                    || (action == ChangeAction.Note && declinedCreates.Contains((change.UserId, change.ContactId)))
+                    || (action is ChangeAction.Update or ChangeAction.Note && declinedCreates.Contains((change.UserId, change.ContactId)))
                     || ((action is ChangeAction.Note or ChangeAction.Delete || (_plan.LinksLast && action == ChangeAction.Update)) && declinedUnlinks.Contains(change.UserId!)))
                     planned.Declined = true;
                 else

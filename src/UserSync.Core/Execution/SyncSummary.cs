@@ -69,8 +69,8 @@ public sealed record SyncSummary
     /// <summary>Why the run ended early; null when it came to its end.</summary>
     public string? Ended { get; init; }
 
-    /// <summary>True when nothing was to be done.</summary>
-    public bool NothingToDo => Linked + Created + Updated + Deleted + Unlinked + Blocked + Failed + NotAttempted == 0;
+    /// <summary>True when the run came to its end and nothing was to be done.</summary>
+    public bool NothingToDo => Ended is null && Linked + Created + Updated + Deleted + Unlinked + Blocked + Failed + NotAttempted == 0;
 
     private string Noun => (Direction switch { nameof(SyncDirection.ToCms) => "contact", "Undo" => "change", "Relink" => "link", _ => "user" }) + (Checked == 1 ? "" : "s");
 

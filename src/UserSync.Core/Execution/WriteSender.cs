@@ -15,9 +15,16 @@ internal sealed class WriteSender
     private const int ConfirmPage = 1000;
     private readonly RunScope _scope;
     private readonly SortedSet<Side> _staged = [];
+    private readonly Dictionary<string, PlannedChange> _madeUsers = new(StringComparer.Ordinal);
     private long _sequence;
 
-    public WriteSender(RunScope scope) => _scope = scope;
+    private readonly NewUserFields? _newUserFields;
+
+    public WriteSender(RunScope scope, NewUserFields? newUserFields = null)
+    {
+        _scope = scope;
+        _newUserFields = newUserFields;
+    }
 
     /// <summary>The sides for which something was staged, in the order in which it becomes real.</summary>
     public IEnumerable<Side> Staged => _staged;
@@ -72,6 +79,7 @@ internal sealed class WriteSender
         if (writes.Count > 0)
             ended.AddRange(await AnswersAsync(writes, sent, cut));
         IReadOnlyList<Confirmation> written = ended.Count == 0 ? [] : await _scope.ConfirmAsync([.. ended.Select(e => e.Confirmation)], CancellationToken.None);
+        Forget(written);
         if (!stages)
             _scope.Workspace.Host.Seam("commit");
         return [.. ended.Select((e, n) => (e.Number, written[n]))];
@@ -114,10 +122,10 @@ internal sealed class WriteSender
                     ended.Add((number, new Confirmation(change, ChangeOutcome.Failed, WrongAnswer(change, answer.RecordId!), intent)));
                     break;
                 case WriteOutcome.Done when stages:
-                    staged.Add(IntentOf(answer.IntentId, RunScope.Confirmed(change, answer)));
+                    staged.Add(IntentOf(answer.IntentId, Remembered(RunScope.Confirmed(change, answer))));
                     break;
                 case WriteOutcome.Done:
-                    ended.Add((number, new Confirmation(RunScope.Confirmed(change, answer), ChangeOutcome.Done, null, intent)));
+                    ended.Add((number, new Confirmation(Remembered(RunScope.Confirmed(change, answer)), ChangeOutcome.Done, null, intent)));
                     break;
                 case WriteOutcome.InDoubt:
                     // The intent stays open: the next run asks the side what became of it.
@@ -183,6 +191,32 @@ internal sealed class WriteSender
         return target.Side == Side.Crm ? change with { ContactId = chosen }
             : target.Capabilities.ChoosesKey ? change with { UserKey = chosen }
             : change with { UserId = chosen, UserKey = chosen };
+    }
+
+    /// <summary>The change of a contact that follows its new user, with what the site said of it; null when the user was not made or nothing is left to write.</summary>
+    public PlannedChange? OfNewUser(PlannedChange planned)
+    {
+        lock (_madeUsers)
+            return _madeUsers.TryGetValue(planned.ContactId!, out PlannedChange? made) ? _newUserFields!.With(planned, made) : null;
+    }
+
+    private PlannedChange Remembered(PlannedChange made)
+    {
+        if (_newUserFields is null || made is not { Action: ChangeAction.Create, Target: Side.Cms, ContactId: { } contact })
+            return made;
+        lock (_madeUsers)
+            _madeUsers[contact] = new PlannedChange { Action = made.Action, UserId = made.UserId, UserKey = made.UserKey, UserUrl = made.UserUrl };
+        return made;
+    }
+
+    // Whose link was taken meanwhile is not this contact's user.
+    private void Forget(IEnumerable<Confirmation> written)
+    {
+        foreach (Confirmation end in _newUserFields is null ? [] : written.Where(static e => e is { Change: { Action: ChangeAction.Create, Target: Side.Cms }, Outcome: not ChangeOutcome.Done }))
+        {
+            lock (_madeUsers)
+                _madeUsers.Remove(end.Change.ContactId!);
+        }
     }
 
     // Nothing is confirmed by an answer about somebody else; what became of ours the next run sees when it compares.

@@ -7,6 +7,7 @@ namespace UserSync.Core.Links;
 /// <summary>What the store remembers of a site or an account: its identity, how many records it had, how far an incremental read has come.</summary>
 public sealed class EndTable
 {
+    private const string ByHash = "cms-hashes";
     private readonly LinkStore _store;
 
     internal EndTable(LinkStore store) => _store = store;
@@ -56,14 +57,28 @@ public sealed class EndTable
             return await select.ScalarAsync(cancellationToken) is string value ? DateTimeOffset.Parse(value, CultureInfo.InvariantCulture) : null;
         });
 
+    /// <summary>The users as the last incremental run found them, by their hashes; null before the first.</summary>
+    public Task<string?> HashesAsync(string site, string account, CancellationToken cancellationToken) => _store.ReadAsync(
+        async connection =>
+        {
+            await using var select = new Statement(connection, null, "SELECT value FROM cursor WHERE site=@0 AND account=@1 AND side=@2", site, account, ByHash);
+            return await select.ScalarAsync(cancellationToken) as string;
+        });
+
     /// <summary>Moves the cursor: only when everything before it is confirmed.</summary>
-    public Task SaveCursorAsync(string site, string account, Side side, DateTimeOffset value, CancellationToken cancellationToken) => _store.WriteAsync(
+    public Task SaveCursorAsync(string site, string account, Side side, DateTimeOffset value, CancellationToken cancellationToken) =>
+        SaveAsync(site, account, Code(side), value.ToString("O", CultureInfo.InvariantCulture), cancellationToken);
+
+    /// <summary>Remembers the users by their hashes: only when every change of theirs is confirmed.</summary>
+    public Task SaveHashesAsync(string site, string account, string value, CancellationToken cancellationToken) => SaveAsync(site, account, ByHash, value, cancellationToken);
+
+    private Task SaveAsync(string site, string account, string side, string value, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
         {
             await using var save = new Statement(connection, transaction, """
                 INSERT INTO cursor (site, account, side, value, updated_at) VALUES (@0, @1, @2, @3, @4)
                 ON CONFLICT (site, account, side) DO UPDATE SET value=excluded.value, updated_at=excluded.updated_at
-                """, site, account, Code(side), value.ToString("O", CultureInfo.InvariantCulture), _store.Clock.GetUtcNow());
+                """, site, account, side, value, _store.Clock.GetUtcNow());
             await save.RunAsync(cancellationToken);
         },
         cancellationToken);

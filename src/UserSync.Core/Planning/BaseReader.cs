@@ -13,12 +13,14 @@ internal sealed class BaseReader
 {
     // Clocks differ and writes overlap with reads: an incremental run begins a little before the last one ended.
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
+    private const int LinkBatch = 500;
     private readonly Workspace _workspace;
     private readonly PlanRules _rules;
     private readonly SyncRequest _request;
     private readonly RecordEnd _end;
     private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
     private DateTimeOffset? _since;
+    private HashedUsers? _hashed;
 
     public BaseReader(Workspace workspace, PlanRules rules, SyncRequest request, RecordEnd end)
     {
@@ -40,6 +42,9 @@ internal sealed class BaseReader
     /// <summary>The latest change that was read.</summary>
     public DateTimeOffset? Latest { get; private set; }
 
+    /// <summary>The hashes of all users, for the next incremental run; null where the site makes none or nobody asked.</summary>
+    public string? Hashes => _hashed?.Text;
+
     /// <summary>Ids that this run is about.</summary>
     public IReadOnlyCollection<string> AskedIds() => _asked;
 
@@ -54,9 +59,15 @@ internal sealed class BaseReader
 
         bool knowsTime = _end.Connector.Capabilities.ModifiedTime;
         bool bothWays = _rules.Direction == SyncDirection.Both;
+        bool timeMissesTags = _end.Connector.Capabilities.TimeMissesMemberships && (_rules.ReadsMemberships || _request.Tags.Count + _request.NotTags.Count > 0);
         _since = _request.Since;
-        if (_request.Incremental && _since is null && !bothWays)
-            _since = await _workspace.Store.Ends.CursorAsync(_workspace.Site, _workspace.Account, _end.Side, cancellationToken) - Overlap;
+        if (_request.Incremental && _since is null && !bothWays && !timeMissesTags)
+        {
+            // What is older than the cursor and is read all the same does not bring it back.
+            Latest = await _workspace.Store.Ends.CursorAsync(_workspace.Site, _workspace.Account, _end.Side, cancellationToken);
+            _since = Latest - Overlap;
+        }
+
         if (_since is not null && (!knowsTime || bothWays))
         {
             if (_request.Since is not null)
@@ -64,18 +75,23 @@ internal sealed class BaseReader
             _since = null;
         }
 
+        if (_request.Incremental && !knowsTime && !bothWays && _end.Connector is IUserHashes site && _end.Connector.Capabilities.ContentHashes)
+            _hashed = new HashedUsers(site, Query(), await _workspace.Store.Ends.HashesAsync(_workspace.Site, _workspace.Account, cancellationToken));
+        bool changes = _since is not null || _hashed is { IsFirst: false };
         bool part = _request.LeavesOut || _request.Tags.Count + _request.NotTags.Count > 0;
-        Whole = _since is null && !part;
-        FromCursor = _since is not null && _request.Since is null && !part;
-        Reading = _since is { } since ? FormattableString.Invariant($"changed since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
+        Whole = !changes && !part;
+        FromCursor = changes && _request.Since is null && !part;
+        Reading = _hashed is { IsFirst: false } ? "changed since the last run, by hashes that the site makes"
+            : _since is { } since ? FormattableString.Invariant($"changed since {since.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z")
             : _request.Incremental && bothWays ? "all, compared: a run both ways compares everything"
-            : _request.Incremental && !knowsTime ? $"all, compared: the {(_end.Side == Side.Cms ? "site does not know when a user" : "CRM does not know when a contact")} was changed"
+            : _request.Incremental && !knowsTime && _hashed is null ? $"all, compared: the {(_end.Side == Side.Cms ? "site does not know when a user" : "CRM does not know when a contact")} was changed"
+            : _request.Incremental && timeMissesTags ? "all, compared: the CRM does not tell when a contact's tags and groups changed"
             : _request.Incremental ? "all: this is the first incremental run"
             : _request.Tags.Count + _request.NotTags.Count > 0 ? "by tag"
             : "all";
         if (_request.LeavesOut)
             Reading += ", of which some were left out by the caller";
-        return _since is null ? await _workspace.Store.Ends.CountAsync(_end.Side, _end.Name, cancellationToken) : null;
+        return !changes ? await _workspace.Store.Ends.CountAsync(_end.Side, _end.Name, cancellationToken) : null;
     }
 
     /// <summary>Reads; brings an item for each record, which is a change only when the record was asked for in vain.</summary>
@@ -89,21 +105,47 @@ internal sealed class BaseReader
             yield break;
         }
 
-        await foreach (RecordView view in _end.ReadAsync(Query(), cancellationToken))
+        var trashed = new List<RecordView>();
+
+        // Before the users themselves: who changes in between has an old hash, and is read again next time.
+        List<string> changed = _hashed is null ? [] : await _hashed.ChangedAsync(cancellationToken);
+        IAsyncEnumerable<RecordView> views = _hashed is { IsFirst: false } ? HashedAsync(_hashed, changed, cancellationToken) : _end.ReadAsync(Query(), cancellationToken);
+        await foreach (RecordView view in views.WithCancellation(cancellationToken))
         {
-            if (_since is not null && view.ModifiedAt < _since)
+            if (_since is null || view.ModifiedAt is null || view.ModifiedAt >= _since)
+                yield return await AddAsync(view, cancellationToken);
+            else if (view.State is ContactState.Trashed or ContactState.Merged)
+                trashed.Add(view);
+            if (trashed.Count < LinkBatch)
                 continue;
-            yield return await AddAsync(view, cancellationToken);
+            foreach (RecordView linked in await LinkedOfAsync(trashed, cancellationToken))
+                yield return await AddAsync(linked, cancellationToken);
+            trashed.Clear();
         }
 
-        if (_since is null)
+        if (_since is null && _hashed is not { IsFirst: false })
             yield break;
+        foreach (RecordView linked in await LinkedOfAsync(trashed, cancellationToken))
+            yield return await AddAsync(linked, cancellationToken);
 
         // Who failed last time did not change since, but still waits.
         SyncRun? last = await _workspace.Store.Runs.LastFinishedAsync(_workspace.Site, _workspace.Account, cancellationToken);
         IReadOnlyList<string> waiting = [.. (await FailedAsync(last?.Run, cancellationToken)).Where(id => !_asked.Contains(id))];
         await foreach (PlannedChange? refused in GivenAsync(waiting, cancellationToken))
             yield return refused;
+    }
+
+    // Who left the listing and exists has left the filter, and is left alone; who is gone is decided with the link.
+    private async IAsyncEnumerable<RecordView> HashedAsync(HashedUsers hashed, List<string> changed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (RecordView view in _end.GetAsync(changed, cancellationToken).Where(v => v.InScope))
+            yield return view;
+
+        HashSet<string> vanished = [.. hashed.Vanished];
+        await foreach (RecordView view in _end.GetAsync([.. vanished], cancellationToken))
+            vanished.Remove(view.Id);
+        foreach (string id in vanished)
+            await MissingAsync(id, id, cancellationToken);
     }
 
     // Towards the site every account must be seen, or it would be made a second time.
@@ -115,6 +157,16 @@ internal sealed class BaseReader
             Tags = _request.Tags.Count > 0 ? _request.Tags : _workspace.Profile.Crm.Filter.Tags,
             NotTags = [.. _workspace.Profile.Crm.Filter.NotTags, .. _request.NotTags],
         };
+
+    // Throwing a contact away moves no time everywhere (CiviCRM), so of those in the trash the links tell whom it is news about.
+    private async Task<List<RecordView>> LinkedOfAsync(List<RecordView> records, CancellationToken cancellationToken)
+    {
+        var linked = new HashSet<string>(StringComparer.Ordinal);
+        LinkQuery links = _end.LinksOf(new LinkQuery { Site = _workspace.Site, Account = _workspace.Account }, [.. records.Select(r => r.Id)]);
+        await foreach (SyncLink link in _workspace.Store.Links.ReadAsync(links, cancellationToken))
+            linked.Add(_end.IdIn(link));
+        return records.FindAll(r => linked.Contains(r.Id));
+    }
 
     private async IAsyncEnumerable<PlannedChange?> GivenAsync(IReadOnlyList<string> ids, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

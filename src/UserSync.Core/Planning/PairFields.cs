@@ -10,9 +10,6 @@ namespace UserSync.Core.Planning;
 /// <summary>Decides all fields of a pair and makes of them at most one change a side, with the pair's baseline.</summary>
 internal static class PairFields
 {
-    // Our own write of the last run is never the newer one; clocks and answers differ by seconds.
-    private static readonly TimeSpan OwnWrite = TimeSpan.FromSeconds(5);
-
     /// <summary>Decides.</summary>
     /// <param name="rules">The rules of the run.</param>
     /// <param name="user">The user.</param>
@@ -23,11 +20,11 @@ internal static class PairFields
         if (pair?.Link.IsTemporary == true)
             user = WithoutFormerPlaceholder(rules, user, contact);
         var fields = new FieldCollector(rules);
-        bool? userIsNewer = UserIsNewer(user, contact, pair?.Link);
+        bool? userIsNewer = rules.Clocks.UserIsNewer(user.ModifiedAt, contact.ModifiedAt, pair?.Link.UpdatedAt);
         Baseline known = pair is null || rules.Rebase ? [] : pair.Baseline;
         foreach (FieldLane lane in rules.Lanes)
             fields.Add(lane, user, contact, known, userIsNewer);
-        bool? temporary = Temporary(rules, user, contact, pair?.Link, fields);
+        bool? temporary = Temporary(rules, user, contact, pair, fields);
         AddressHolder? holder = Holder(rules, user, fields, out string address);
         if (holder is not null)
         {
@@ -114,17 +111,22 @@ internal static class PairFields
     }
 
     // A temporary user gets the contact's address as soon as there is one; with a real address the flag goes.
-    private static bool? Temporary(PlanRules rules, RecordView user, RecordView contact, SyncLink? link, FieldCollector fields)
+    private static bool? Temporary(PlanRules rules, RecordView user, RecordView contact, LinkedPair? pair, FieldCollector fields)
     {
-        if (link is not { IsTemporary: true } || rules.Rebase)
+        if (pair is not { Link.IsTemporary: true } || rules.Rebase)
             return null;
         if (!user.HasPlaceholder)
             return user.Email is { Length: > 0 } ? false : null;
-        if (rules.Direction == SyncDirection.ToCrm || !rules.Profile.Users.Update || EmailNormaliser.Normalise(contact.Email ?? "") is null)
+        if (rules.Direction == SyncDirection.ToCrm || !rules.Profile.Users.Update || EmailNormaliser.Normalise(contact.Email ?? "") is not { } address || IsTakenBack(rules, pair, address))
             return null;
         fields.AddWrite(Side.Cms, new FieldWrite("email", FieldValue.Of(contact.Email), FieldValue.Of(ContactDecision.Placeholder(rules, contact.Id))));
         return false;
     }
+
+    // An address that was given once and taken back by an undo is not given a second time; another one is.
+    private static bool IsTakenBack(PlanRules rules, LinkedPair pair, string address)
+        => rules.Lanes.FirstOrDefault(static l => l.Mapping.User == "email") is { } lane && pair.Baseline.TryGetValue(lane.Key, out BaselineField known)
+            && known.Contact.Values.Any(v => EmailNormaliser.Normalise(v) == address);
 
     // The profile's domain may have changed since the account was made: what we made up then is still nobody's address.
     private static RecordView WithoutFormerPlaceholder(PlanRules rules, RecordView user, RecordView contact)
@@ -141,13 +143,5 @@ internal static class PairFields
     {
         address = fields.To(Side.Cms)?.Writes.FirstOrDefault(w => w.Path == "email")?.Value.Text ?? "";
         return address.Length == 0 ? null : rules.AskForAddress(address, AddressHolder.User(user.Id));
-    }
-
-    private static bool? UserIsNewer(RecordView user, RecordView contact, SyncLink? link)
-    {
-        if (user.ModifiedAt is not { } ours || contact.ModifiedAt is not { } theirs || ours == theirs)
-            return null;
-        DateTimeOffset later = ours > theirs ? ours : theirs;
-        return link is not null && later <= link.UpdatedAt + OwnWrite ? null : ours > theirs;
     }
 }

@@ -48,8 +48,14 @@ public sealed class Plan : IDisposable
     /// <summary>The latest change that was read: where the next incremental run begins.</summary>
     public DateTimeOffset? Latest { get; internal set; }
 
+    /// <summary>Hashes of all users, as the next incremental run compares them; null where the site makes none.</summary>
+    public string? Hashes { get; internal set; }
+
     /// <summary>True when links are moved and removed only after all that is written to their records, and not at all where that fails.</summary>
     public bool LinksLast { get; internal set; }
+
+    /// <summary>What contacts get of users that this plan makes; null when that is nothing.</summary>
+    internal NewUserFields? NewUserFields { get; set; }
 
     /// <summary>Links of ours that the CRM's own table lacks.</summary>
     public IReadOnlyList<MirroredLink> MirrorMissing => _mirrorMissing;

@@ -8,6 +8,8 @@ namespace UserSync.Core.Planning;
 /// <summary>All that a decision needs besides the pair: the profile with its implied fields, what the systems can do, what was decided before.</summary>
 public sealed class PlanRules
 {
+    private readonly FieldMapping[] _implied;
+
     /// <summary>Collects the rules of a run.</summary>
     /// <param name="profile">The profile.</param>
     /// <param name="contactSide">What the CRM can do.</param>
@@ -18,7 +20,8 @@ public sealed class PlanRules
         Profile = profile;
         ContactSide = contactSide;
         Direction = direction;
-        Mappings = [.. profile.Fields, .. Implied(profile.Contacts), .. profile.Groups.Select(static g => g.ToField())];
+        _implied = [.. Implied(profile.Contacts)];
+        Mappings = [.. profile.Fields, .. _implied, .. profile.Groups.Select(static g => g.ToField())];
         Paths = new PathTable(profile, Mappings, narrowing);
         Lanes = [.. Mappings.Select(Lane)];
     }
@@ -56,6 +59,9 @@ public sealed class PlanRules
     /// <summary>Contacts for whom a user may have been made already, with the reason why nobody can tell: no second one is made for them.</summary>
     public IReadOnlyDictionary<string, string> UnclearUsers { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>How far the clocks of both sides are from ours, for the policy "newest".</summary>
+    public SideClocks Clocks { get; init; } = new(TimeProvider.System);
+
     /// <summary>Users (with "" for the contact) and contacts (with "" for the user) that an administrator decided to make a partner for.</summary>
     public IReadOnlySet<(string UserId, string ContactId)> CreateFor { get; init; } = new HashSet<(string, string)>();
 
@@ -65,6 +71,10 @@ public sealed class PlanRules
     /// </summary>
     public Func<string, AddressHolder, AddressHolder?> AskForAddress { get; set; } = static (_, _) => null;
 
+    /// <summary>True when tags or groups of contacts decide anything in a run from the CRM: by its filter, or by a line that travels to the site.</summary>
+    public bool ReadsMemberships => Profile.Crm.Filter.Tags.Count + Profile.Crm.Filter.NotTags.Count > 0
+        || Lanes.Any(static l => l.Way is SyncDirection.ToCms or SyncDirection.Both && MembershipPath.Parse(l.Mapping.Contact) is not null);
+
     internal IReadOnlyList<FieldLane> Lanes { get; }
 
     /// <summary>The marker that a user's new contact carries.</summary>
@@ -73,10 +83,11 @@ public sealed class PlanRules
     /// <summary>The marker of a contact's new user.</summary>
     public string MarkerOfContact(string contactId) => $"{Profile.Crm.Key}:{contactId}";
 
-    // A field travels in a run when both its own direction and the run's allow it.
+    // A field travels in a run when both its own direction and the run's allow it; our own marks on contacts travel in any.
     private FieldLane Lane(FieldMapping mapping) => new(
         mapping,
-        mapping.Direction == SyncDirection.Both ? Direction : Direction == SyncDirection.Both || Direction == mapping.Direction ? mapping.Direction : null,
+        mapping.Direction == SyncDirection.Both ? Direction
+            : Direction == SyncDirection.Both || Direction == mapping.Direction || (Profile.Contacts.Update && _implied.Contains(mapping)) ? mapping.Direction : null,
         Paths.UserIndex(mapping.User),
         Paths.ContactIndex(mapping.Contact),
         MultiPath.Parse(mapping.Contact)?.Base is { } list && Paths.ContactPaths.Contains(list) ? Paths.ContactIndex(list) : -1);

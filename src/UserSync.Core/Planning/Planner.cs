@@ -27,6 +27,7 @@ internal sealed class Planner : IPlanBuilder
     private readonly PartnerReader _partnerReader;
     private readonly Dictionary<string, AddressHolder> _promised = new(StringComparer.Ordinal);
     private readonly EventNotes _notes;
+    private readonly NewUserFields _newUserFields;
     private LinkMirror _mirror = new();
 
     public Planner(Workspace workspace, PlanRules rules, SyncRequest request, Plan plan, ProgressMeter meter)
@@ -41,6 +42,8 @@ internal sealed class Planner : IPlanBuilder
         _baseReader = new BaseReader(workspace, rules, request, _base);
         _partnerReader = new PartnerReader(workspace, rules, _base, _partners);
         _notes = new EventNotes(rules);
+        _newUserFields = new NewUserFields(rules);
+        plan.NewUserFields = _newUserFields.Any ? _newUserFields : null;
         rules.AskForAddress = AskForAddress;
     }
 
@@ -65,6 +68,7 @@ internal sealed class Planner : IPlanBuilder
         _plan.Latest = _baseReader.Latest;
         _plan.Whole = _baseReader.Whole;
         _plan.FromCursor = _baseReader.FromCursor;
+        _plan.Hashes = _baseReader.Hashes;
         if (_baseReader.Whole)
             await CountedAsync(_base, cancellationToken);
 
@@ -94,7 +98,10 @@ internal sealed class Planner : IPlanBuilder
                 yield return new ProgressEvent("Planning", planned, null);
         }
 
-        foreach (PlannedChange change in Mirrored(cancellationToken).Concat(Unlinked(cancellationToken)))
+        foreach (PlannedChange change in Mirrored(cancellationToken))
+            Add(change);
+        IReadOnlySet<string> onlySeen = _baseReader.Whole ? Nobody : await new Siblings(_workspace, _rules, _base).ReadAsync(cancellationToken);
+        foreach (PlannedChange change in Unlinked(onlySeen, cancellationToken))
         {
             Add(change);
             planned++;
@@ -112,6 +119,8 @@ internal sealed class Planner : IPlanBuilder
     private void Add(PlannedChange change)
     {
         _plan.Add(change);
+        if (change is { Action: ChangeAction.Create, Target: Side.Cms, ContactId: { } id } && _contacts.Records.Find(id) is { } contact && _newUserFields.Of(change, contact.View) is { } follows)
+            _plan.Add(follows);
         if (_notes.Of(change) is { } note)
             _plan.Add(note);
     }
@@ -166,10 +175,10 @@ internal sealed class Planner : IPlanBuilder
         }
     }
 
-    private IEnumerable<PlannedChange> Unlinked(CancellationToken cancellationToken)
+    private IEnumerable<PlannedChange> Unlinked(IReadOnlySet<string> onlySeen, CancellationToken cancellationToken)
     {
         var rounds = new MatchRounds(_rules, _base, _partners);
-        foreach (PlannedChange change in rounds.Decide(Nobody, Former(_base), cancellationToken))
+        foreach (PlannedChange change in rounds.Decide(onlySeen, Former(_base), cancellationToken))
             yield return change;
         if (_rules.Direction != SyncDirection.Both || !_baseReader.Whole)
             yield break;

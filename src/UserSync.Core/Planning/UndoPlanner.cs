@@ -209,6 +209,7 @@ internal sealed class UndoPlanner : IPlanBuilder
         var baseline = new Baseline();
         foreach ((string key, BaselineField field) in pair?.Baseline ?? [])
             baseline[key] = field;
+        bool temporary = false;
         foreach (FieldWrite field in line.Fields)
         {
             FieldLane? lane = _rules.Lanes.FirstOrDefault(l => (line.Target == Side.Crm ? l.Mapping.Contact : l.Mapping.User) == field.Path && baseline.ContainsKey(l.Key));
@@ -220,9 +221,14 @@ internal sealed class UndoPlanner : IPlanBuilder
             }
             else if (Holds(record, field) || (lane is not null && HoldsItsForm(record, field, lane.Mapping, baseline[lane.Key], line.Target)))
             {
+                FieldLane? address = IsPlaceholder(line, field) ? _rules.Lanes.FirstOrDefault(static l => l.Mapping.User == "email") : null;
+                temporary |= address is not null;
+                lane ??= address;
                 writes.Add(new FieldWrite(field.Path, field.Before, MultiPath.Parse(field.Path) is null ? record.Get(field.Path) : field.Value));
                 keys.Add(lane?.Key ?? "");
-                if (lane is not null)
+                if (address is not null)
+                    baseline[address.Key] = new BaselineField(field.Before, FieldValue.Of(contact?.Get(address.Mapping.Contact).Text));
+                else if (lane is not null)
                     baseline[lane.Key] = line.Target == Side.Crm ? new BaselineField(user?.Get(lane.Mapping.User) ?? baseline[lane.Key].User, field.Before) : new BaselineField(field.Before, contact?.Get(lane.Mapping.Contact) ?? baseline[lane.Key].Contact);
             }
             else
@@ -232,12 +238,18 @@ internal sealed class UndoPlanner : IPlanBuilder
         }
 
         // What the run did to the other side of the pair is taken back by a change of its own.
-        PlannedChange restore = change with { Action = ChangeAction.Update, Writes = writes, WriteKeys = keys, Baseline = baseline, KeepKeys = [.. baseline.Keys.Except(keys, StringComparer.Ordinal)] };
+        PlannedChange restore = change with { Action = ChangeAction.Update, Writes = writes, WriteKeys = keys, Baseline = baseline, KeepKeys = [.. baseline.Keys.Except(keys, StringComparer.Ordinal)], Temporary = temporary ? true : null };
         PlannedChange conflict = Report.Conflict(_rules, ConflictKind.FieldChanged, change, edited, $"{Report.Join(edited)} changed since run {line.Run} and stays as it is.");
         if (writes.Count + edited.Count + taken.Count == 0)
             return [change with { Reason = "What the run wrote is not there any more." }];
         return [.. writes.Count > 0 ? [restore] : Array.Empty<PlannedChange>(), .. edited.Count > 0 ? [conflict] : Array.Empty<PlannedChange>(), .. taken];
     }
+
+    // The account of a contact without an address gets its placeholder back, and is temporary again. The address that the contact has
+    // now is known from then on: only another one is given to the user.
+    private bool IsPlaceholder(SyncChange line, FieldWrite field)
+        => line is { Target: Side.Cms, ContactId: { } id } && field.Path == "email" && _rules.Profile.Users.Temporary.Domain is not null
+            && string.Equals(field.Before.Text, ContactDecision.Placeholder(_rules, id), StringComparison.OrdinalIgnoreCase);
 
     // A side may have stored what was written in a form of its own, which the baseline knows as long as nothing was written since.
     private static bool HoldsItsForm(HeldRecord record, FieldWrite field, FieldMapping mapping, BaselineField known, Side target)

@@ -145,7 +145,9 @@ public static class UserDecision
         foreach (FieldLane lane in rules.Lanes)
             fields.AddNewContact(lane, user);
         SideWrites? writes = fields.To(Side.Crm);
-        return change with { Writes = writes?.Writes ?? [], WriteKeys = writes?.Keys ?? [], Baseline = fields.Baseline, Error = writes?.Error };
+        if (writes is null or { Writes.Count: 0, Error: null })
+            return Refused(rules, change, "no value in any mapped field: the contact would be empty.", "Fill one of the mapped fields, map one that is filled, or leave the user out by a filter.");
+        return change with { Writes = writes.Writes, WriteKeys = writes.Keys, Baseline = fields.Baseline, Error = writes.Error };
     }
 
     private static PlannedChange Refused(PlanRules rules, PlannedChange change, string what, string remedy) => change with

@@ -35,4 +35,9 @@ public static class EndKinds
 
     /// <summary>Whether an end of this kind is a file.</summary>
     public static bool IsFile(string kind) => kind is Csv or Json;
+
+    /// <summary>The kind that somebody wrote, in the spelling of profiles: in any case, and <c>file</c> for CSV or JSON as the path ends. What is unknown stays as it is.</summary>
+    public static string Spelled(string written, string? path) =>
+        string.Equals(written, "file", StringComparison.OrdinalIgnoreCase) ? path?.EndsWith(".json", StringComparison.OrdinalIgnoreCase) == true ? Json : Csv
+        : Cms.Concat(Crm).FirstOrDefault(k => string.Equals(k, written, StringComparison.OrdinalIgnoreCase)) ?? written;
 }

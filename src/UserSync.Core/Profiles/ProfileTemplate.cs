@@ -13,8 +13,8 @@ public static class ProfileTemplate
     /// <exception cref="UserSyncException"><see cref="ErrorIds.ProfileInvalid"/>: a kind is not known, or what was given would not load, such as a secret in place of a reference to it.</exception>
     public static string Create(ProfileTemplateRequest request)
     {
-        string cms = Known(request.CmsKind, EndKinds.Cms, "CMS");
-        string crm = Known(request.CrmKind, EndKinds.Crm, "CRM");
+        string cms = Known(EndKinds.Spelled(request.CmsKind, request.CmsPath), EndKinds.Cms, "CMS");
+        string crm = Known(EndKinds.Spelled(request.CrmKind, request.CrmPath), EndKinds.Crm, "CRM");
         string key = KeyOf(request.Name);
         string variable = VariableOf(key);
 
@@ -59,8 +59,8 @@ public static class ProfileTemplate
     }
 
     private static string Known(string kind, IReadOnlyList<string> kinds, string end) =>
-        kinds.FirstOrDefault(k => string.Equals(k, kind, StringComparison.OrdinalIgnoreCase))
-        ?? throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, $"There is no kind of {end} called '{kind}'.") { Remedy = $"Choose one of {string.Join(", ", kinds)}.", Item = kind });
+        kinds.Contains(kind, StringComparer.Ordinal) ? kind
+        : throw new UserSyncException(new SyncError(ErrorIds.ProfileInvalid, $"There is no kind of {end} called '{kind}'.") { Remedy = $"Choose one of {string.Join(", ", kinds)}.", Item = kind });
 
     private static string Fill(string text, Dictionary<string, string> values)
     {

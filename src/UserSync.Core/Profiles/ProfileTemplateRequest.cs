@@ -1,8 +1,8 @@
 namespace UserSync.Core.Profiles;
 
 /// <summary>What a new profile is to join. What is left out becomes an example to be replaced.</summary>
-/// <param name="CmsKind">One of <see cref="EndKinds.Cms"/>, in any case.</param>
-/// <param name="CrmKind">One of <see cref="EndKinds.Crm"/>, in any case.</param>
+/// <param name="CmsKind">One of <see cref="EndKinds.Cms"/>, in any case, or <c>file</c>.</param>
+/// <param name="CrmKind">One of <see cref="EndKinds.Crm"/>, in any case, or <c>file</c>.</param>
 /// <param name="Name">Name of the profile.</param>
 public sealed record ProfileTemplateRequest(string CmsKind, string CrmKind, string Name)
 {

@@ -9,31 +9,33 @@ using UserSync.PowerShell.Shell;
 namespace UserSync.PowerShell.Commands;
 
 /// <summary>Writes the commented text of a new profile, with its schema beside it. Secrets are only referred to, never written.</summary>
-[Cmdlet(VerbsCommon.New, "SyncProfile", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
+[Cmdlet(VerbsCommon.New, "SyncProfile", DefaultParameterSetName = "Name", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
 [OutputType(typeof(ProfileListing))]
 public sealed class NewSyncProfileCommand : UserSyncCommand
 {
     private const string SchemaName = "sync-profile.schema.json";
 
     /// <summary>Name of the profile.</summary>
-    [Parameter(Mandatory = true, Position = 0, HelpMessage = "What the profile is called: a short name of letters, digits, - and _.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Name", HelpMessage = "What the profile is called: a short name of letters, digits, - and _.")]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = "NameAndPath", HelpMessage = "What the profile is called: a short name of letters, digits, - and _.")]
     [ValidateNotNullOrEmpty]
     public string Name { get; set; } = "";
 
     /// <summary>Kind of website.</summary>
-    [Parameter(Mandatory = true, HelpMessage = "Kind of website: wordpress, joomla, drupal, backdrop, csv or json.")]
+    [Parameter(Mandatory = true, HelpMessage = "Kind of website: wordpress, joomla, drupal, backdrop, csv or json; file for csv or json.")]
     [ArgumentCompleter(typeof(EndKindCompleter))]
     [ValidateNotNullOrEmpty]
     public string Cms { get; set; } = "";
 
     /// <summary>Kind of CRM.</summary>
-    [Parameter(Mandatory = true, HelpMessage = "Kind of CRM: amocrm, civicrm, csv or json.")]
+    [Parameter(Mandatory = true, HelpMessage = "Kind of CRM: amocrm, civicrm, csv or json; file for csv or json.")]
     [ArgumentCompleter(typeof(EndKindCompleter))]
     [ValidateNotNullOrEmpty]
     public string Crm { get; set; } = "";
 
     /// <summary>The file to write.</summary>
-    [Parameter(HelpMessage = "The file to write; by default NAME.json in the folder of your profiles.")]
+    [Parameter(Mandatory = true, ParameterSetName = "NameAndPath", HelpMessage = "The file to write; by default NAME.json in the folder of your profiles.")]
+    [Parameter(Mandatory = true, ParameterSetName = "Path", HelpMessage = "The file to write; the profile is called as the file is.")]
     [ValidateNotNullOrEmpty]
     public string? Path { get; set; }
 
@@ -82,7 +84,7 @@ public sealed class NewSyncProfileCommand : UserSyncCommand
             return;
         }
 
-        ProfileTemplateRequest request = new(Cms, Crm, Name)
+        ProfileTemplateRequest request = new(Cms, Crm, Name.Length > 0 ? Name : System.IO.Path.GetFileNameWithoutExtension(path))
         {
             Schema = "./" + SchemaName,
             Site = Site,

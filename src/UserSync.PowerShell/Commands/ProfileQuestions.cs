@@ -15,7 +15,7 @@ internal sealed class ProfileQuestions
     /// <summary>The request with the answers.</summary>
     public ProfileTemplateRequest Complete(ProfileTemplateRequest request)
     {
-        if (Kind(request.CmsKind, EndKinds.Cms) is { } cms)
+        if (Kind(request.CmsKind, request.CmsPath, EndKinds.Cms) is { } cms)
         {
             request = EndKinds.IsFile(cms)
                 ? request with { CmsPath = request.CmsPath ?? Ask("File of users", $"Path of the {cms} file, relative to the profile; Enter for users.{cms}", AnyText) }
@@ -26,7 +26,7 @@ internal sealed class ProfileQuestions
                 };
         }
 
-        if (Kind(request.CrmKind, EndKinds.Crm) is { } crm)
+        if (Kind(request.CrmKind, request.CrmPath, EndKinds.Crm) is { } crm)
         {
             request = EndKinds.IsFile(crm)
                 ? request with { CrmPath = request.CrmPath ?? Ask("File of contacts", $"Path of the {crm} file, relative to the profile; Enter for contacts.{crm}", AnyText) }
@@ -40,7 +40,7 @@ internal sealed class ProfileQuestions
         return request;
     }
 
-    private static string? Kind(string given, IReadOnlyList<string> kinds) => kinds.FirstOrDefault(k => string.Equals(k, given, StringComparison.OrdinalIgnoreCase));
+    private static string? Kind(string given, string? path, IReadOnlyList<string> kinds) => EndKinds.Spelled(given, path) is var kind && kinds.Contains(kind, StringComparer.Ordinal) ? kind : null;
 
     private static string? AnyText(string answer) => null;
 

@@ -35,7 +35,8 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
     public long[]? ConflictId { get; set; }
 
     /// <summary>The contact that the user is linked to.</summary>
-    [Parameter(ParameterSetName = LinkSet, Mandatory = true, HelpMessage = "Id of the contact that the user of the conflict is linked to; where the conflict is about a contact alone, id of its user. A link that the user has already is moved.")]
+    [Parameter(ParameterSetName = LinkSet, Mandatory = true, HelpMessage = "Id of the contact that the user of the conflict is linked to; where the conflict is about a contact alone, id of its user. Where several match, one of them. A link that the user has already is moved.")]
+    [ArgumentCompleter(typeof(CandidateCompleter))]
     [ValidateNotNullOrEmpty]
     public string? LinkTo { get; set; }
 
@@ -96,6 +97,8 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
             (string user, string partner) = conflict.UserId is { } known ? (known, contact) : (contact, conflict.ContactId ?? "");
             if (partner.Length == 0)
                 Refuse(item, ErrorIds.InvalidLinkRow, "The conflict is about nobody, so there is nobody to link.", "Use -Ignore, or Set-SyncLink.");
+            else if (conflict.Kind == ConflictKind.AmbiguousMatch && !conflict.Candidates.Contains(contact, StringComparer.Ordinal))
+                Refuse(item, ErrorIds.ItemRefused, $"{contact} is not among the candidates of conflict {conflict.ConflictId}: {string.Join(", ", conflict.Candidates)}. Nobody was linked.", "Give one of the candidates. If another is right, New-SyncLink or Set-SyncLink links whom you name.");
             else if (Shell.ShouldProcess(target, $"link user {user} to contact {partner}"))
                 Link(session, conflict, user, partner);
         }
@@ -130,9 +133,6 @@ public sealed class ResolveSyncConflictCommand : ProfileCommand
         LinkChange change = session.Take(() => old is null ? store.Links.AddAsync([link], StopToken) : store.Links.ChangeAsync([link], StopToken))[0];
         if (change.Error is { } error)
             throw new UserSyncException(error);
-        string chosen = conflict.UserId is null ? user : contact;
-        if (conflict.Candidates.Count > 0 && !conflict.Candidates.Contains(chosen, StringComparer.Ordinal))
-            Shell.Warning($"User {user} is linked to contact {contact}, which was not among the candidates {string.Join(", ", conflict.Candidates)}. If that was a slip, move the link with Set-SyncLink.");
         Finish(session, conflict with { UserId = user, ContactId = contact }, ConflictState.Resolved);
     }
 

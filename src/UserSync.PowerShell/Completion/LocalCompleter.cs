@@ -18,7 +18,7 @@ public abstract class LocalCompleter : IArgumentCompleter
         string typed = wordToComplete.Trim('\'', '"').Replace("''", "'", StringComparison.Ordinal);
         try
         {
-            return [.. Find(typed, fakeBoundParameters["Profile"] as string).Take(Most).Select(f => new CompletionResult(Quoted(f.Text), f.Text, CompletionResultType.ParameterValue, f.Tip.Length == 0 ? f.Text : f.Tip))];
+            return [.. Find(typed, fakeBoundParameters).Take(Most).Select(f => new CompletionResult(Quoted(f.Text), f.Text, CompletionResultType.ParameterValue, f.Tip.Length == 0 ? f.Text : f.Tip))];
         }
         catch (UserSyncException)
         {
@@ -28,11 +28,14 @@ public abstract class LocalCompleter : IArgumentCompleter
     }
 
     /// <summary>Texts that begin with what was typed, each with what to show beside it.</summary>
-    internal abstract IEnumerable<(string Text, string Tip)> Find(string typed, string? profile);
+    /// <param name="typed">The beginning, without quotes.</param>
+    /// <param name="given">The other parameters, as far as they are known while the command is typed.</param>
+    internal abstract IEnumerable<(string Text, string Tip)> Find(string typed, IDictionary given);
 
     /// <summary>The profile that the half-typed command works on; null when it names none that can be loaded.</summary>
-    internal static SyncProfile? Load(string? nameOrPath)
+    internal static SyncProfile? Load(IDictionary given)
     {
+        string? nameOrPath = given["Profile"] as string;
         ProfileLocator locator = ProfileFolders.Locator(System.Environment.GetEnvironmentVariable);
         string? named = string.IsNullOrEmpty(nameOrPath) ? ProfileFolders.Default(locator, System.Environment.GetEnvironmentVariable) : nameOrPath;
         return named is null ? null : ProfileLoader.Load(locator.Find(named, Location()));

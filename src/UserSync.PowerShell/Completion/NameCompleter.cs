@@ -1,11 +1,12 @@
+using System.Collections;
 namespace UserSync.PowerShell.Completion;
 
 /// <summary>Completes names that the systems told when they were asked last.</summary>
 public abstract class NameCompleter : LocalCompleter
 {
-    internal override IEnumerable<(string Text, string Tip)> Find(string typed, string? profile)
+    internal override IEnumerable<(string Text, string Tip)> Find(string typed, IDictionary given)
     {
-        if (Load(profile) is not { } loaded || Of(new NameCache(System.Environment.GetEnvironmentVariable).Read(loaded.Path)) is not { } names)
+        if (Load(given) is not { } loaded || Of(new NameCache(System.Environment.GetEnvironmentVariable).Read(loaded.Path)) is not { } names)
             return [];
         return names.Where(n => n?.Text is { Length: > 0 } text && !text.Any(char.IsControl) && (Begins(text, typed) || Begins(n.Tip, typed)))
             .Select(n => (n.Text, Tip: n.Tip is null || n.Tip.Any(char.IsControl) ? "" : n.Tip));

@@ -1,3 +1,4 @@
+using System.Collections;
 using UserSync.Core.Links;
 using UserSync.Core.Profiles;
 
@@ -8,7 +9,7 @@ public sealed class RunCompleter : StoreCompleter
 {
     private const int Newest = 50;
 
-    internal override async IAsyncEnumerable<(string Text, string Tip)> Read(LinkStore store, SyncProfile profile)
+    internal override async IAsyncEnumerable<(string Text, string Tip)> Read(LinkStore store, SyncProfile profile, IDictionary given)
     {
         foreach (SyncRun run in await store.Runs.ReadAsync(profile.Cms.Key, profile.Crm.Key, Newest, CancellationToken.None))
             yield return (run.Run, FormattableString.Invariant($"{run.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z {run.State}"));

@@ -1,3 +1,4 @@
+using System.Collections;
 using UserSync.Connectors.Composition;
 using UserSync.Core.Links;
 using UserSync.Core.Profiles;
@@ -11,16 +12,16 @@ public abstract class StoreCompleter : LocalCompleter
     // Whoever types waits: a large store is searched only so far.
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(400);
 
-    internal override IEnumerable<(string Text, string Tip)> Find(string typed, string? profile)
+    internal override IEnumerable<(string Text, string Tip)> Find(string typed, IDictionary given)
     {
-        if (Load(profile) is not { } loaded)
+        if (Load(given) is not { } loaded)
             yield break;
         using var patience = new CancellationTokenSource(Patience);
         var opener = new WorkspaceOpener(new WorkspaceOptions { Host = ProcessHost.Create(TimeSpan.Zero), Secrets = new SecretResolver(static _ => null) });
         LinkStore store = Pull.One(() => opener.OpenStoreAsync(loaded, preview: true, CancellationToken.None), CancellationToken.None);
         try
         {
-            foreach ((string text, string tip) in Read(store, loaded).ToBlockingEnumerable(CancellationToken.None).TakeWhile(_ => !patience.IsCancellationRequested))
+            foreach ((string text, string tip) in Read(store, loaded, given).ToBlockingEnumerable(CancellationToken.None).TakeWhile(_ => !patience.IsCancellationRequested))
             {
                 if (text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
                     yield return (text, tip);
@@ -32,7 +33,7 @@ public abstract class StoreCompleter : LocalCompleter
         }
     }
 
-    internal abstract IAsyncEnumerable<(string Text, string Tip)> Read(LinkStore store, SyncProfile profile);
+    internal abstract IAsyncEnumerable<(string Text, string Tip)> Read(LinkStore store, SyncProfile profile, IDictionary given);
 
     internal static IAsyncEnumerable<Core.Model.SyncLink> Links(LinkStore store, SyncProfile profile)
         => store.Links.ReadAsync(new LinkQuery { Site = profile.Cms.Key, Account = profile.Crm.Key }, CancellationToken.None);

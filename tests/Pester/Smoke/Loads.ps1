@@ -1,7 +1,8 @@
 param([string] $Folder)
 . (Join-Path $PSScriptRoot 'Smoke.ps1')
-Assert-Same 21 (Get-Command -Module UserSync).Count 'cmdlets'
+$declared = (Test-ModuleManifest (Join-Path $Module 'UserSync.psd1')).ExportedCmdlets.Count
+Assert-Same $declared (Get-Command -Module UserSync).Count 'cmdlets'
 Import-Module $Module -Force
-Assert-Same 21 (Get-Command -Module UserSync).Count 'cmdlets after -Force'
+Assert-Same $declared (Get-Command -Module UserSync).Count 'cmdlets after -Force'
 Remove-Module UserSync
 Assert-Same 0 @(Get-Module UserSync*).Count 'modules after removal'

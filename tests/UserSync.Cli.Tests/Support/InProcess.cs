@@ -23,6 +23,9 @@ internal sealed class InProcess : IDisposable
 
     public bool IsTerminal { get; set; }
 
+    /// <summary>What somebody types at the questions, line by line; then the input is at its end.</summary>
+    public IReadOnlyList<string> Answers { get; set; } = [];
+
     public Action<string> Seam { get; set; } = static _ => { };
 
     public static async Task<ProgramRun> Run(string folder, params string[] args)
@@ -36,6 +39,8 @@ internal sealed class InProcess : IDisposable
         var output = new StringWriter();
         int exit = await UserSyncProgram.RunAsync(args, new ProgramHost
         {
+            In = new StringReader(string.Join('\n', Answers)),
+            InIsTerminal = IsTerminal,
             Out = output,
             Error = _error,
             Environment = name => Environment.GetValueOrDefault(name),

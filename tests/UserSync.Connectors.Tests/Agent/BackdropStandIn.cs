@@ -25,7 +25,7 @@ internal sealed class BackdropStandIn : IDisposable
         File.WriteAllText(FieldsPath, Answers("fields").Single()["fields"]!.ToString());
     }
 
-    /// <summary>What goes wrong: silent, warnings, database, maintenance, death, deathAfter, hang.</summary>
+    /// <summary>What goes wrong: silent, warnings, database, maintenance, death, deathAfter, hang, slow.</summary>
     public string Trouble { get; init; } = "";
 
     public string StatePath => Path.Combine(_folder, "state.json");
@@ -38,13 +38,25 @@ internal sealed class BackdropStandIn : IDisposable
     /// <summary>The users as they lie in the stand-in's file, by uid.</summary>
     public JObject Users => (JObject)JObject.Parse(File.ReadAllText(StatePath))["users"]!;
 
+    /// <summary>Whom the site has mailed.</summary>
+    public string[] Mails => File.Exists(StatePath + ".mails") ? File.ReadAllLines(StatePath + ".mails") : [];
+
+    /// <summary>How many agents have loaded the site.</summary>
+    public int Starts => File.Exists(StatePath + ".starts") ? File.ReadAllLines(StatePath + ".starts").Length : 0;
+
+    /// <summary>All open connections to the database are lost; new ones can be made.</summary>
+    public void LoseDatabase() => File.AppendAllText(StatePath + ".gone", "x");
+
     /// <summary>The answers of a recorded conversation.</summary>
     public static IEnumerable<JObject> Answers(string recording) => Lines(recording, "< ");
 
     /// <summary>The requests of a recorded conversation; one that is no JSON is left out.</summary>
     public static IEnumerable<JObject> Requests(string recording) => Lines(recording, "> ");
 
-    public AgentConnector Open(int seconds = 60, string phpOptions = "date.timezone=UTC", string root = "")
+    public AgentConnector Open(int seconds = 60, string phpOptions = "date.timezone=UTC", string root = "") => new(End(seconds, phpOptions, root), _folder, new UserPolicy { ReassignTo = "1" }, Given.Context(TimeProvider.System));
+
+    /// <summary>The end of a profile; its agent is bound to the stand-in.</summary>
+    public EndSettings End(int seconds = 60, string phpOptions = "date.timezone=UTC", string root = "")
     {
         AgentFiles.DemandPhp();
         string[] command =
@@ -52,12 +64,7 @@ internal sealed class BackdropStandIn : IDisposable
             "env", $"USERSYNC_FAKE_STATE={StatePath}", $"USERSYNC_FAKE_FIELDS={FieldsPath}", $"USERSYNC_FAKE_TROUBLE={Trouble}",
             "php", "-d", phpOptions, Path.Combine(AgentFiles.Folder, "backdrop.php"), $"--root={Path.Combine(AgentFiles.Tests, "agents", "backdrop")}",
         ];
-        EndSettings end = Given.Site(new Uri("https://club.example.org")) with
-        {
-            Kind = EndKinds.Backdrop,
-            Agent = new AgentSettings(command, root) { Timeout = TimeSpan.FromSeconds(seconds) },
-        };
-        return new AgentConnector(end, _folder, new UserPolicy { ReassignTo = "1" }, Given.Context(TimeProvider.System));
+        return Given.Site(new Uri("https://club.example.org")) with { Kind = EndKinds.Backdrop, Agent = new AgentSettings(command, root) { Timeout = TimeSpan.FromSeconds(seconds) } };
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -34,7 +34,29 @@ public sealed class BadInputTests : IAsyncLifetime
         ConnectorException error = await FailAsync(Connector(["no-such-php", "backdrop.php"]));
         Assert.Equal(ConnectorErrorKind.Fatal, error.Kind);
         Assert.Contains("no-such-php", error.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("not on the PATH", error.Error.Message, StringComparison.Ordinal);
         Assert.Contains("php-cli", error.Error.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_program_that_may_not_be_run()
+    {
+        string file = Path.Combine(_folder, "no-program");
+        await File.WriteAllTextAsync(file, "#!/bin/sh\n", Token);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        ConnectorException error = await FailAsync(Connector([file]));
+        Assert.Equal(ConnectorErrorKind.Fatal, error.Kind);
+        Assert.Contains("may not run it", error.Error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_php_that_is_too_old_says_so_itself()
+    {
+        ConnectorException error = await FailAsync(Connector(Script("""echo '{"id":null,"ok":false,"error":{"code":"fatal","message":"The agent needs PHP 7.4 or newer; this is PHP 7.2.34."}}'; exit 1""")));
+        Assert.Equal(ConnectorErrorKind.Fatal, error.Kind);
+        Assert.Contains("this is PHP 7.2.34", error.Error.Message, StringComparison.Ordinal);
+        AssertNothingLeft();
     }
 
     [Theory]

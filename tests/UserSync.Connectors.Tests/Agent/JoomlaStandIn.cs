@@ -1,7 +1,10 @@
+using System.Globalization;
 using Newtonsoft.Json.Linq;
 using UserSync.Connectors.Agent;
 using UserSync.Connectors.Tests.Fakes;
+using UserSync.Core.Connectors;
 using UserSync.Core.Profiles;
+using UserSync.Simulators.Joomla;
 
 namespace UserSync.Connectors.Tests.Agent;
 
@@ -38,12 +41,56 @@ internal sealed class JoomlaStandIn : IDisposable
         File.WriteAllText(StatePath, state.ToString());
     }
 
-    public AgentConnector Open(string phpOptions = "date.timezone=UTC")
+    /// <summary>All open connections to the database are lost; new ones can be made.</summary>
+    public void LoseDatabase() => File.AppendAllText(StatePath + ".gone", "x");
+
+    /// <summary>A user as it lies in the stand-in's file; null when there is none.</summary>
+    public JObject? Stored(string id) => JObject.Parse(File.ReadAllText(StatePath))["users"]![id] as JObject;
+
+    /// <summary>Has the users of another Joomla, with the params that they have here.</summary>
+    public void Mirror(IEnumerable<JoomlaUser> users)
+    {
+        using FileStream file = OpenAlone();
+        using StreamReader reader = new(file, leaveOpen: true);
+        JObject state = JObject.Parse(reader.ReadToEnd());
+        JObject people = [];
+        foreach (JoomlaUser user in users)
+        {
+            string id = user.Id.ToString(CultureInfo.InvariantCulture);
+            JObject row = User(user.Id, user.UserName, user.Email, 2);
+            row["groups"] = new JArray(user.Groups.ToArray());
+            row["params"] = state["users"]![id]?["params"] ?? "{}";
+            people[id] = row;
+        }
+
+        state["users"] = people;
+        file.SetLength(0);
+        using StreamWriter writer = new(file);
+        writer.Write(state.ToString());
+    }
+
+    public AgentConnector Open(string phpOptions = "date.timezone=UTC", TimeProvider? time = null, RequestCount? requests = null)
     {
         AgentFiles.DemandPhp();
         string[] command = ["env", $"USERSYNC_FAKE_STATE={StatePath}", "php", "-d", phpOptions, Path.Combine(AgentFiles.Folder, "joomla.php")];
-        EndSettings end = Given.Site(new Uri("https://shop.example.org")) with { Kind = EndKinds.Joomla, Agent = new AgentSettings(command, Path.Combine(AgentFiles.Tests, "agents", "joomla")) };
-        return new AgentConnector(end, _folder, new UserPolicy(), Given.Context(TimeProvider.System));
+        EndSettings end = Given.Site(new Uri("https://shop.example.org")) with { Kind = EndKinds.Joomla, Agent = new AgentSettings(command, Path.Combine(AgentFiles.Tests, "agents", "joomla")) { Timeout = Given.Timeout } };
+        return new AgentConnector(end, _folder, new UserPolicy(), Given.Context(time ?? TimeProvider.System), requests);
+    }
+
+    // As the agents do: nobody else reads or writes meanwhile.
+    private FileStream OpenAlone()
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(StatePath, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                Thread.Yield();
+            }
+        }
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -62,14 +62,7 @@ public sealed class LostAgentTests
     {
         AgentFiles.DemandPhp();
         using BackdropStandIn site = new() { Trouble = "warnings" };
-        string agent = Path.Combine(AgentFiles.Folder, "backdrop.php");
-        using Process php = Process.Start(new ProcessStartInfo("sh", ["-c", $"{site.Environment}warnings php '{agent}' --root='{Path.Combine(AgentFiles.Tests, "agents", "backdrop")}'"])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
+        using Process php = Start(site);
         Task<string> errors = php.StandardError.ReadToEndAsync(Token);
         await php.StandardInput.WriteAsync("{\"id\":\"a\",\"op\":\"hello\",\"protocol\":1}\n\n{broken\n{\"id\":\"b\",\"op\":\"update\",\"items\":[{\"id\":\"7\",\"set\":{}}]}\n");
         php.StandardInput.Close();
@@ -78,9 +71,42 @@ public sealed class LostAgentTests
         Assert.Equal(["a", null, "b"], answers.Select(a => a.Value<string?>("id")));
         Assert.Contains("headers already sent", answers[0]["diagnostics"]!.ToString(), StringComparison.Ordinal);
         Assert.Contains("mail delivery", answers[2]["diagnostics"]!.ToString(), StringComparison.Ordinal);
-        Assert.Contains("past all buffers", await errors, StringComparison.Ordinal);
+        Assert.Contains("of another program", answers[2]["diagnostics"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("straight to the standard output", await errors, StringComparison.Ordinal);
         await php.WaitForExitAsync(Token);
         Assert.Equal(0, php.ExitCode);
+    }
+
+    [Fact]
+    public async Task An_agent_whose_master_was_killed_does_not_go_on_with_its_batch()
+    {
+        AgentFiles.DemandPhp();
+        using BackdropStandIn site = new() { Trouble = "slow" };
+        using Process php = Start(site);
+        string items = string.Join(',', Enumerable.Range(1, 200).Select(n => $$"""{"set":{"email":"new{{n}}@example.org"},"marker":"contact {{n}}"}"""));
+        await php.StandardInput.WriteAsync("{\"id\":\"a\",\"op\":\"hello\",\"protocol\":1}\n");
+        await php.StandardOutput.ReadLineAsync(Token);
+        await php.StandardInput.WriteAsync($$"""{"id":"b","op":"create","items":[{{items}}]}""" + "\n");
+        // That is all that an agent sees of a kill -9.
+        php.StandardInput.Close();
+        php.StandardOutput.Close();
+        await php.WaitForExitAsync(Token);
+        Assert.InRange(site.Users.Count, 301, 480);
+        Assert.Equal(1, php.ExitCode);
+    }
+
+    [Fact]
+    public async Task A_batch_is_done_to_its_end_when_only_the_input_has_ended_and_requests_that_wait_are_answered()
+    {
+        AgentFiles.DemandPhp();
+        using BackdropStandIn site = new();
+        using Process php = Start(site);
+        string items = string.Join(',', Enumerable.Range(1, 20).Select(n => $$"""{"set":{"email":"new{{n}}@example.org"},"marker":"contact {{n}}"}"""));
+        await php.StandardInput.WriteAsync("{\"id\":\"a\",\"op\":\"hello\",\"protocol\":1}\n" + $$"""{"id":"b","op":"create","items":[{{items}}]}""" + "\n\n{\"id\":\"c\",\"op\":\"count\"}");
+        php.StandardInput.Close();
+        JObject[] answers = [.. (await php.StandardOutput.ReadToEndAsync(Token)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(JObject.Parse)];
+        Assert.Equal(["a", "b", "c"], answers.Select(a => a.Value<string>("id")));
+        Assert.Equal((20, 321), (answers[1]["results"]!.Count(r => r.Value<bool>("ok")), answers[2].Value<int>("count")));
     }
 
     [Theory]
@@ -120,6 +146,18 @@ public sealed class LostAgentTests
         await agent.IdentifyAsync(Token);
         await agent.WriteAsync([Create("dies", 0)], Token);
         Assert.Single(await agent.GetAsync(["9"], RecordQuery.All, Token).ToListAsync(Token));
+    }
+
+    private static Process Start(BackdropStandIn site)
+    {
+        string agent = Path.Combine(AgentFiles.Folder, "backdrop.php");
+        return Process.Start(new ProcessStartInfo("sh", ["-c", $"exec {site.Environment}'{site.Trouble}' php '{agent}' --root='{Path.Combine(AgentFiles.Tests, "agents", "backdrop")}'"])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
     }
 
     private static int Stored(BackdropStandIn site, string name) => site.Users.Properties().Count(p => p.Value["mail"]!.ToString() == $"{name}@agent.example.org");

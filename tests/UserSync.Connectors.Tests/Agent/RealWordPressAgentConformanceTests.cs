@@ -19,16 +19,18 @@ public sealed class RealWordPressAgentConformanceTests : CmsConnectorConformance
 
     protected override bool ChangesMemberships => true;
 
-    internal static AgentConnector Open(params string[] phpOptions)
+    internal static AgentConnector Open(params string[] phpOptions) => new(End(phpOptions), Path.GetTempPath(), new UserPolicy { ReassignTo = "1" }, Given.Context(TimeProvider.System));
+
+    /// <summary>The end of a profile; skips the test where there is no site.</summary>
+    internal static EndSettings End(params string[] phpOptions)
     {
         RealSite.Demand();
         Assert.SkipWhen(RealSite.Root is null, "USERSYNC_WP_ROOT is not set: start the WordPress of tests/wordpress/start.sh anew.");
         AgentFiles.DemandPhp();
-        EndSettings end = Given.Site(new Uri(RealSite.Url!)) with
+        return Given.Site(new Uri(RealSite.Url!)) with
         {
             Agent = new AgentSettings(["php", .. phpOptions, Path.Combine(AgentFiles.Folder, "wordpress.php")], RealSite.Root) { Timeout = TimeSpan.FromSeconds(60) },
         };
-        return new AgentConnector(end, Path.GetTempPath(), new UserPolicy { ReassignTo = "1" }, Given.Context(TimeProvider.System));
     }
 
     protected override async Task<ICmsConnector> OpenAsync()

@@ -36,9 +36,9 @@ internal sealed class AmoScene : IAsyncDisposable
     /// <summary>Requests that write contacts or notes.</summary>
     public IEnumerable<LoggedRequest> Writes => Server.Log.Where(r => r.Writes && r.Target.StartsWith("/api/", StringComparison.Ordinal));
 
-    public static async Task<AmoScene> StartAsync(Action<AmoCrmSwitches>? turn = null, AmoPlatform platform = AmoPlatform.AmoCrm, AmoCrmSeed? seed = null)
+    public static async Task<AmoScene> StartAsync(Action<AmoCrmSwitches>? turn = null, AmoPlatform platform = AmoPlatform.AmoCrm, AmoCrmSeed? seed = null, FakeTime? time = null)
     {
-        FakeTime time = Given.SkippingClock();
+        time ??= Given.SkippingClock();
         AmoCrmSwitches switches = AmoCrmSwitches.Of(platform);
         turn?.Invoke(switches);
         AmoCrmSimulator simulator = new(seed ?? new AmoCrmSeed(platform), new SimulatedClock(time), switches);

@@ -3,6 +3,7 @@ using System.Text;
 using UserSync.Connectors.CiviCrm;
 using UserSync.Connectors.Files;
 using UserSync.Connectors.Tests.Fakes;
+using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
@@ -19,6 +20,8 @@ internal sealed class CiviRun : IAsyncDisposable
 {
     private readonly string _folder = RunFolder.Create("usersync-civi-");
     private readonly StringBuilder _users = new("id,email,name,first_name,last_name,role,url,modified\n");
+
+    private string _written = "";
 
     private CiviRun(CiviScene scene) => Scene = scene;
 
@@ -42,6 +45,13 @@ internal sealed class CiviRun : IAsyncDisposable
     public IReadOnlyList<FieldMapping> Fields { get; set; } = [new("first_name", "first_name"), new("last_name", "last_name"), new("email", "EMAIL")];
 
     public IReadOnlyList<GroupMapping> Groups { get; set; } = [];
+
+    public SyncDirection Direction { get; set; }
+
+    public UserPolicy Users { get; set; } = new();
+
+    /// <summary>Which contacts take part.</summary>
+    public RecordFilter Filter { get; set; } = new();
 
     /// <summary>Called at each named seam of a run.</summary>
     public Action<string> Seam { get; set; } = static _ => { };
@@ -85,7 +95,7 @@ internal sealed class CiviRun : IAsyncDisposable
     public async Task<List<SyncEvent>> EventsAsync(SyncRequest request)
     {
         Scene.Simulator.Clock.Advance(TimeSpan.FromSeconds(5));
-        await File.WriteAllTextAsync(Path.Combine(_folder, "users.csv"), _users.ToString(), CiviScene.Token);
+        await SaveAsync();
         await using Workspace workspace = await OpenAsync(request.WhatIf);
         List<SyncEvent> events = [];
         await foreach (SyncEvent e in new SyncEngine(workspace).RunAsync(request, CiviScene.Token))
@@ -111,7 +121,7 @@ internal sealed class CiviRun : IAsyncDisposable
     /// <summary>Carries links over from or to CiviCRM's own table; brings the kinds of those that were taken.</summary>
     public async Task<List<LinkDifferenceKind>> ExchangeAsync(LinkRepair repair)
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, "users.csv"), _users.ToString(), CiviScene.Token);
+        await SaveAsync();
         await using Workspace workspace = await OpenAsync(preview: false);
         MirrorExchange exchange = new(workspace.Profile, workspace.Cms, workspace.Crm, workspace.Store);
         List<LinkDifference> taken = await exchange.CompareAsync(CiviScene.Token).Where(repair.Takes).ToListAsync(CiviScene.Token);
@@ -120,6 +130,13 @@ internal sealed class CiviRun : IAsyncDisposable
         else
             Assert.All(await exchange.TakeFromCrmAsync(taken, CiviScene.Token), c => Assert.True(c.Changed, c.Error?.ToString()));
         return [.. taken.Select(t => t.Kind)];
+    }
+
+    /// <summary>The users of the site as they are now, by their addresses: name and role.</summary>
+    public async Task<Dictionary<string, string>> SiteAsync()
+    {
+        await using Workspace workspace = await OpenAsync(preview: true);
+        return await workspace.Cms.ReadAsync(RecordQuery.All, CiviScene.Token).ToDictionaryAsync(u => u.Email!, u => $"{u.FirstName} {u.LastName}".Trim() + string.Concat(u.Groups.Select(g => $" {g.Name}")), cancellationToken: CiviScene.Token);
     }
 
     public async Task<List<SyncLink>> LinksAsync()
@@ -134,6 +151,13 @@ internal sealed class CiviRun : IAsyncDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
+    // What a run wrote to the site stays, unless the test says something new about its users.
+    private async Task SaveAsync()
+    {
+        if (_users.ToString() is var users && users != _written)
+            await File.WriteAllTextAsync(Path.Combine(_folder, "users.csv"), _written = users, CiviScene.Token);
+    }
+
     private async Task<Workspace> OpenAsync(bool preview)
     {
         EndSettings cms = new() { Kind = "csv", Key = "site", File = new FileSettings { ModifiedColumn = "modified", GroupsColumn = Groups.Count > 0 ? "role" : null, Path = Path.Combine(_folder, "users.csv"), Columns = new Dictionary<string, string>(StringComparer.Ordinal) { ["profile_url"] = "url" } } };
@@ -142,7 +166,9 @@ internal sealed class CiviRun : IAsyncDisposable
             Name = "test",
             Path = Path.Combine(_folder, "test.json"),
             Cms = cms,
-            Crm = Scene.End(Http, Options),
+            Crm = Scene.End(Http, Options) with { Filter = Filter },
+            Direction = Direction,
+            Users = Users,
             Links = new LinkStoreSettings(),
             Fields = Fields,
             Groups = Groups,

@@ -28,9 +28,9 @@ internal sealed class CiviScene : IAsyncDisposable
     /// <summary>The store of records with all rights, for seeding.</summary>
     public RecordStore Seed => new(Database, new CiviAccount(3, 2, "", CiviAccount.AllPermissions.ToHashSet(StringComparer.Ordinal)));
 
-    public static async Task<CiviScene> StartAsync(CiviPlatform platform = CiviPlatform.WordPress)
+    public static async Task<CiviScene> StartAsync(CiviPlatform platform = CiviPlatform.WordPress, TimeProvider? clock = null)
     {
-        CiviCrmSimulator simulator = new(new SimulatedClock()) { Platform = platform };
+        CiviCrmSimulator simulator = new(new SimulatedClock(clock)) { Platform = platform };
         CiviScene scene = new(simulator, await SimulatorServer.StartAsync(simulator));
         Row group = scene.Seed.Create("CustomGroup", new Row { ["title"] = "CMS account", ["name"] = "CMS_account", ["extends"] = "Individual" });
         scene.Field(group, "Note", "String", null);

@@ -37,6 +37,25 @@ public sealed class TimeTests
         Assert.Equal(("2026-01-16 00:30:00", time), (row.Text("CMS_account.Last_login"), result.Returned["CMS_account.Last_login"]));
     }
 
+    [Fact]
+    public async Task The_clock_of_the_server_is_told_as_its_answers_say_it()
+    {
+        await using CiviScene scene = await StartAsync();
+        await using CiviCrmConnector connector = scene.Connector(options: ("timeZone", Berlin));
+        DateTimeOffset told = Assert.NotNull((await connector.IdentifyAsync(Token)).Clock);
+        Assert.Equal(scene.Simulator.Clock.GetUtcNow(), told, TimeSpan.FromSeconds(2));
+    }
+
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData(Berlin, false)]
+    public async Task Without_a_named_zone_its_times_are_compared_with_nobodys(string? zone, bool unknown)
+    {
+        await using CiviScene scene = await StartAsync();
+        await using CiviCrmConnector connector = zone is null ? scene.Connector() : scene.Connector(options: ("timeZone", zone));
+        Assert.Equal(unknown, connector.Capabilities.ZoneUnknown);
+    }
+
     [Theory]
     [InlineData("2026-10-25 02:30:00")]
     [InlineData("2026-03-29 02:30:00")]

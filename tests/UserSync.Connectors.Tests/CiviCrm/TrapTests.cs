@@ -353,7 +353,7 @@ public sealed class TrapTests
         List<string> lines = [];
         await using CiviCrmConnector connector = scene.Connector(trace: t => lines.Add(t.Text));
         await WriteAsync(connector, New("site:1", ("EMAIL", "anna@example.org")));
-        Assert.Contains(lines, l => l.StartsWith("1 contacts were stored", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("1 contact was stored", StringComparison.Ordinal));
     }
 
     private static RecordWrite New(string marker, params (string Path, string Value)[] fields) =>

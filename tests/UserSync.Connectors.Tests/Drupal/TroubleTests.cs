@@ -86,8 +86,8 @@ public sealed class TroubleTests : DrupalTest
     [Theory]
     [InlineData(401, """{"errors":[{"detail":"No."}]}""", ConnectorErrorKind.Authentication)]
     [InlineData(401, "", ConnectorErrorKind.Authentication)]
-    [InlineData(406, """{"message":"Not acceptable"}""", ConnectorErrorKind.InvalidItem)]
-    [InlineData(406, "<html><title>Blocked</title></html>", ConnectorErrorKind.InvalidItem)]
+    [InlineData(406, """{"message":"Not acceptable"}""", ConnectorErrorKind.Fatal)]
+    [InlineData(406, "<html><title>Blocked</title></html>", ConnectorErrorKind.Fatal)]
     [InlineData(404, "<!DOCTYPE html><title>Not here</title>", ConnectorErrorKind.Fatal)]
     [InlineData(400, """{"errors":[{"detail":"Bad."}]}""", ConnectorErrorKind.Protocol)]
     [InlineData(500, """{"errors":[{"title":"Internal Server Error","status":"500"}]}""", ConnectorErrorKind.Transient)]
@@ -101,10 +101,22 @@ public sealed class TroubleTests : DrupalTest
     [InlineData(200, """{"data":"none"}""", ConnectorErrorKind.Protocol)]
     [InlineData(200, """{"data":[{"type":"user--user"}],"links":{}}""", ConnectorErrorKind.Protocol)]
     [InlineData(200, """{"data":[{"type""", ConnectorErrorKind.Protocol)]
-    public async Task An_answer_that_is_no_listing_is_classified_and_never_taken_for_an_empty_site(int status, string body, ConnectorErrorKind kind)
+    public async Task An_answer_that_is_no_listing_is_classified_says_what_to_do_and_is_never_taken_for_an_empty_site(int status, string body, ConnectorErrorKind kind)
     {
         await using HttpStub stub = new(r => r.Path == "/jsonapi" ? StubAnswer.Json(Index) : StubAnswer.Json(body, status));
-        Assert.Equal(kind, (await FailAtAsync(stub)).Kind);
+        ConnectorException error = await FailAtAsync(stub);
+        Assert.Equal(kind, error.Kind);
+        Assert.NotEmpty(error.Error.Remedy ?? "");
+    }
+
+    [Fact]
+    public async Task A_firewall_that_refuses_a_value_costs_only_its_item()
+    {
+        Scene.Seed(1);
+        Scene.Server.Add(new Simulators.Fault(Simulators.FaultKind.ErrorBefore, static r => r.Method == "PATCH") { Status = 406 });
+        WriteResult result = await WriteAsync(Scene.Change(Scene.Database.Users[5], ("fields.field_first_name", "<select>")));
+        Assert.Equal((WriteOutcome.Failed, ConnectorErrorKind.InvalidItem), (result.Outcome, result.Error!.Kind));
+        Assert.Contains("mod_security", result.Error.Remedy, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -35,6 +35,48 @@ public sealed class BothWaysTests : IDisposable
     }
 
     [Fact]
+    public async Task A_contact_whose_user_was_made_is_told_which_in_the_same_run()
+    {
+        AddMarked();
+        SyncSummary planned = await _scene.RunAsync(Both with { WhatIf = true });
+        SyncSummary done = await _scene.RunAsync(Both);
+        Assert.Equal((1, 1, 1, 1), (planned.Created, planned.Updated, done.Created, done.Updated));
+        CmsUser made = Assert.Single(_scene.Cms.Users);
+        Assert.Equal((made.UserId, made.ProfileUrl), (_scene.Crm["10"].Get("fields.user").Text, _scene.Crm["10"].Get("fields.page").Text));
+        int written = _scene.Crm.Written.Count;
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+        Assert.Equal((1, written), (written, _scene.Crm.Written.Count));
+    }
+
+    [Fact]
+    public async Task A_contact_whose_user_could_not_be_made_is_told_nothing()
+    {
+        AddMarked();
+        _scene.Cms.Add("7", "berta@x.org");
+        _scene.Cms.HiddenFromListing.Add("7");
+        SyncSummary done = await _scene.RunAsync(Both);
+        Assert.Equal((0, 0, 1), (done.Created, done.Updated, done.Failed));
+        Assert.True(_scene.Crm["10"].Get("fields.user").IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_contact_whose_user_was_declined_is_told_nothing()
+    {
+        AddMarked();
+        List<PlannedEvent> asked = [];
+        await _scene.EventsAsync(Both, onEvent: e =>
+        {
+            if (e is PlannedEvent planned)
+            {
+                planned.Declined = true;
+                asked.Add(planned);
+            }
+        });
+        Assert.Single(asked);
+        Assert.True(_scene.Crm["10"].Get("fields.user").IsEmpty);
+    }
+
+    [Fact]
     public async Task A_contact_that_a_conflict_is_about_gets_no_user()
     {
         _scene.Cms.Add("1", "anna@x.org", "Anna");
@@ -105,17 +147,45 @@ public sealed class BothWaysTests : IDisposable
     [Fact]
     public async Task The_newest_wins_but_never_our_own_write()
     {
-        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = true };
-        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ModifiedTime = true };
-        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both, OnConflict = FieldConflictPolicy.Newest }, Scene.EmailField] };
-        await PairAsync();
-        DateTimeOffset synced = _scene.Clock.GetUtcNow();
+        DateTimeOffset synced = await PairOfTimesAsync();
+        _scene.Clock.Advance(TimeSpan.FromHours(3));
         _scene.Cms.Change("1", u => u with { Name = "By the user", ModifiedAt = synced.AddMinutes(-30) });
         _scene.Crm.Change("10", c => c with { Name = "By the CRM", ModifiedAt = synced });
         Assert.Equal(1, (await _scene.RunAsync(Both)).Conflicts);
         _scene.Crm.Change("10", c => c with { ModifiedAt = synced.AddHours(1) });
         Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
         Assert.Equal("By the CRM", _scene.Cms.Users[0].Name);
+    }
+
+    [Theory]
+    [InlineData(-7, 0)]
+    [InlineData(9, -5)]
+    [InlineData(0, 11)]
+    public async Task Clocks_that_are_hours_apart_do_not_decide_which_change_is_the_newest(int siteAhead, int crmAhead)
+    {
+        DateTimeOffset synced = await PairOfTimesAsync(siteAhead, crmAhead);
+        _scene.Clock.Advance(TimeSpan.FromHours(3));
+        _scene.Cms.Change("1", u => u with { Name = "By the user", ModifiedAt = synced.AddHours(siteAhead + 2) });
+        _scene.Crm.Change("10", c => c with { Name = "By the CRM", ModifiedAt = synced.AddHours(crmAhead + 1) });
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
+        Assert.Equal("By the user", _scene.Crm["10"].Name);
+        DateTimeOffset again = _scene.Clock.GetUtcNow();
+        _scene.Clock.Advance(TimeSpan.FromHours(3));
+        _scene.Cms.Change("1", u => u with { Name = "By the user once more", ModifiedAt = again.AddHours(siteAhead + 1) });
+        _scene.Crm.Change("10", c => c with { Name = "By the CRM once more", ModifiedAt = again.AddHours(crmAhead + 2) });
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
+        Assert.Equal("By the CRM once more", _scene.Cms.Users[0].Name);
+    }
+
+    [Fact]
+    public async Task Changes_in_the_same_seconds_are_reported_whichever_is_the_newest()
+    {
+        DateTimeOffset synced = await PairOfTimesAsync(siteAhead: 4);
+        _scene.Clock.Advance(TimeSpan.FromHours(3));
+        _scene.Cms.Change("1", u => u with { Name = "By the user", ModifiedAt = synced.AddHours(4 + 1).AddSeconds(4) });
+        _scene.Crm.Change("10", c => c with { Name = "By the CRM", ModifiedAt = synced.AddHours(1) });
+        SyncSummary run = await _scene.RunAsync(Both);
+        Assert.Equal((1, 0), (run.Conflicts, run.Updated));
     }
 
     [Fact]
@@ -226,10 +296,30 @@ public sealed class BothWaysTests : IDisposable
         Assert.True((await _scene.RunAsync(Both)).NothingToDo);
     }
 
+    // A contact with empty fields for the number and the page of its user.
+    private void AddMarked()
+    {
+        _scene.Profile = _scene.Profile with { Contacts = _scene.Profile.Contacts with { Marker = "fields.user", ProfileLinkField = "fields.page" } };
+        _scene.Crm.Add("10", "Berta", "berta@x.org");
+        _scene.Crm.Change("10", c => c with { Fields = new FieldMap { ["fields.user"] = FieldValue.Empty, ["fields.page"] = FieldValue.Empty } });
+    }
+
     private async Task PairAsync()
     {
         _scene.Cms.Add("1", "anna@x.org", "Anna");
         _scene.Crm.Add("10", "Anna", "anna@x.org");
         Assert.Equal(1, (await _scene.RunAsync(Both)).Linked);
+    }
+
+    // A pair in step on two sides that know when a record was changed, by clocks that are so many hours ahead of ours.
+    private async Task<DateTimeOffset> PairOfTimesAsync(int siteAhead = 0, int crmAhead = 0)
+    {
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = true };
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ModifiedTime = true };
+        _scene.Cms.Clock = () => _scene.Clock.GetUtcNow().AddHours(siteAhead);
+        _scene.Crm.Clock = () => _scene.Clock.GetUtcNow().AddHours(crmAhead);
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both, OnConflict = FieldConflictPolicy.Newest }, Scene.EmailField] };
+        await PairAsync();
+        return _scene.Clock.GetUtcNow();
     }
 }

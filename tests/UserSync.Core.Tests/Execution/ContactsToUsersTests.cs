@@ -41,6 +41,68 @@ public sealed class ContactsToUsersTests : IDisposable
         Assert.True((await _scene.RunAllAsync()).NothingToDo);
     }
 
+    [Theory]
+    [InlineData(SyncDirection.ToCms)]
+    [InlineData(SyncDirection.Both)]
+    public async Task A_new_user_is_marked_on_its_contact_by_the_same_run(SyncDirection direction)
+    {
+        _scene.Profile = _scene.Profile with { Contacts = new ContactPolicy { ProfileLinkField = "#page", Marker = "#user" } };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Change("10", c => c with { Fields = new FieldMap { ["#page"] = FieldValue.Of("https://former"), ["#user"] = FieldValue.Empty } });
+        SyncRequest run = All with { Direction = direction };
+        SyncSummary first = await _scene.RunAsync(run);
+        Assert.Equal((1, 1, 0), (first.Created, first.Updated, first.Failed));
+        string user = Assert.Single(_scene.Cms.Users).UserId;
+        Assert.Equal((user, "https://site/users/" + user), (_scene.Crm["10"].Get("#user").Text, _scene.Crm["10"].Get("#page").Text));
+        SyncSummary second = await _scene.RunAsync(run);
+        Assert.True(second.NothingToDo, second.ToString());
+        Assert.Equal((1, 1), (_scene.Cms.Requests.Writes, _scene.Crm.Requests.Writes));
+    }
+
+    [Fact]
+    public async Task A_contact_whose_user_was_not_made_is_not_marked()
+    {
+        _scene.Profile = _scene.Profile with { Contacts = new ContactPolicy { Marker = "#user" } };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Change("10", c => c with { Fields = new FieldMap { ["#user"] = FieldValue.Empty } });
+        _scene.Cms.LoseNextAnswer = true;
+        SyncSummary lost = await _scene.RunAsync(All);
+        Assert.Equal((0, 0), (lost.Updated, _scene.Crm.Requests.Writes));
+        Assert.Equal(1, (await _scene.RunAsync(All)).Updated);
+        Assert.Equal(Assert.Single(_scene.Cms.Users).UserId, _scene.Crm["10"].Get("#user").Text);
+        Assert.True((await _scene.RunAsync(All)).NothingToDo);
+    }
+
+    [Fact]
+    public async Task A_contact_that_is_linked_by_an_import_is_marked_by_it()
+    {
+        _scene.Profile = _scene.Profile with { Contacts = new ContactPolicy { Marker = "#user" } };
+        _scene.Cms.Add("1", "anna@x.org", "Anna");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Change("10", c => c with { Fields = new FieldMap { ["#user"] = FieldValue.Empty } });
+        Assert.Equal(1, (await _scene.RunAsync(All)).Linked);
+        Assert.Equal("1", _scene.Crm["10"].Get("#user").Text);
+        Assert.True((await _scene.RunAsync(All with { Direction = SyncDirection.Both })).NothingToDo);
+    }
+
+    [Fact]
+    public async Task Who_declines_a_new_user_declines_the_marks_on_its_contact()
+    {
+        _scene.Profile = _scene.Profile with { Contacts = new ContactPolicy { Marker = "#user" } };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Change("10", c => c with { Fields = new FieldMap { ["#user"] = FieldValue.Empty } });
+        var asked = new List<string>();
+        await _scene.EventsAsync(All, onEvent: e =>
+        {
+            if (e is not PlannedEvent planned)
+                return;
+            asked.Add(planned.Change.Action.ToString());
+            planned.Declined = true;
+        });
+        Assert.Equal(["Create"], asked);
+        Assert.Equal((0, 0), (_scene.Cms.Requests.Writes, _scene.Crm.Requests.Writes));
+    }
+
     [Fact]
     public async Task One_free_user_with_any_of_the_addresses_is_linked()
     {
@@ -82,6 +144,31 @@ public sealed class ContactsToUsersTests : IDisposable
         _scene.Crm.Add("11", "Anna again", "anna@x.org");
         Assert.Equal(2, (await _scene.RunAsync(All)).Conflicts);
         Assert.Empty(_scene.Cms.Users);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task A_contact_that_shares_its_address_is_a_conflict_even_when_it_alone_was_asked_for(int findBatch)
+    {
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { Costs = _scene.Crm.Capabilities.Costs with { FindBatch = findBatch } };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Add("11", "Anna again", "Anna@x.org", "other@x.org");
+        SyncResult result = Assert.Single(await _scene.ResultsAsync(new SyncRequest { ContactIds = ["10"], Direction = SyncDirection.ToCms }));
+        Assert.Equal((SyncAction.Conflict, "10", "11"), (result.Action, result.ContactId, Assert.Single(result.Candidates)));
+        Assert.Empty(_scene.Cms.Users);
+    }
+
+    [Fact]
+    public async Task A_contact_whose_address_only_a_linked_or_a_trashed_one_shares_gets_its_user()
+    {
+        _scene.Cms.Add("1", "elsewhere@x.org", "Anna");
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Add("11", "Linked", "anna@x.org");
+        _scene.Crm.Add("12", "Trashed", "anna@x.org");
+        _scene.Crm.Change("12", c => c with { State = ContactState.Trashed });
+        await _scene.LinkAsync("1", "11");
+        Assert.Equal(1, (await _scene.RunAsync(new SyncRequest { ContactIds = ["10"], Direction = SyncDirection.ToCms })).Created);
     }
 
     [Fact]

@@ -139,6 +139,33 @@ public sealed class IncrementalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_user_that_is_tried_again_does_not_bring_the_cursor_back()
+    {
+        _scene.Cms.Change("7", u => u with { Email = "no address" });
+        _scene.Cms.Change("1", u => u with { ModifiedAt = Monday.AddHours(3) });
+        await _scene.RunAsync(Incremental);
+        _scene.Cms.Users.RemoveAll(u => u.UserId == "1");
+        Assert.Equal(1, (await _scene.RunAsync(Incremental)).Failed);
+        Assert.StartsWith("changed since 2026-11-16 10:55:00Z", (await _scene.RunAsync(Incremental)).Reading, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Contacts_are_all_compared_when_their_tags_decide_and_move_no_time()
+    {
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ModifiedTime = true, TimeMissesMemberships = true };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        _scene.Crm.Change("10", c => c with { ModifiedAt = Monday });
+        SyncRequest import = Incremental with { Direction = SyncDirection.ToCms };
+        await _scene.RunAsync(import);
+        Assert.StartsWith("changed since", (await _scene.RunAsync(import)).Reading, StringComparison.Ordinal);
+        Assert.StartsWith("all, compared: the CRM does not tell when", (await _scene.RunAsync(import with { Tags = ["x"] })).Reading, StringComparison.Ordinal);
+        _scene.Profile = _scene.Profile with { Groups = [new GroupMapping("a", new MembershipPath(MembershipPath.Tag, "x"), SyncDirection.ToCrm)] };
+        Assert.StartsWith("changed since", (await _scene.RunAsync(import)).Reading, StringComparison.Ordinal);
+        _scene.Profile = _scene.Profile with { Groups = [new GroupMapping("a", new MembershipPath(MembershipPath.Tag, "x"), SyncDirection.ToCms)] };
+        Assert.StartsWith("all, compared: the CRM does not tell when", (await _scene.RunAsync(import)).Reading, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_was_declined_is_asked_again()
     {
         await _scene.RunAsync(Incremental);

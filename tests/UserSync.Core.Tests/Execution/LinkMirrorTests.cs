@@ -103,6 +103,21 @@ public sealed class LinkMirrorTests : IDisposable
     }
 
     [Fact]
+    public async Task An_unlink_that_the_CRM_refuses_to_take_out_of_its_table_fails_and_is_tried_again()
+    {
+        _scene.Cms.Add("1", "anna@x.org", "Anna");
+        _scene.Cms.Add("2", "berta@x.org", "Berta");
+        await _scene.RunAllAsync();
+        _scene.Cms.Users.RemoveAll(u => u.UserId == "2");
+        _scene.Crm.KeepsMirrored = true;
+        Assert.Equal((0, 1), await _scene.RunAllAsync() is { } s ? (s.Unlinked, s.Failed) : default);
+        Assert.Equal(2, (await _scene.LinksAsync()).Count);
+        _scene.Crm.KeepsMirrored = false;
+        Assert.Equal((1, 0), await _scene.RunAllAsync() is { } t ? (t.Unlinked, t.Failed) : default);
+        Assert.Equal("1", Assert.Single(_scene.Crm.Mirrored).UserId);
+    }
+
+    [Fact]
     public async Task A_link_that_differs_from_the_CRMs_own_is_reported()
     {
         _scene.Cms.Add("1", "anna@example.org", "Anna");

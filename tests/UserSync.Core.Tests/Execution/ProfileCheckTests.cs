@@ -41,6 +41,18 @@ public sealed class ProfileCheckTests : IDisposable
     }
 
     [Fact]
+    public async Task The_newest_needs_a_zone_where_the_CRM_tells_none()
+    {
+        _scene.Profile = _scene.Profile with { Fields = [Scene.NameField with { Direction = SyncDirection.Both, OnConflict = FieldConflictPolicy.Newest }] };
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = true };
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ModifiedTime = true };
+        Assert.DoesNotContain(await CheckAsync(() => _scene.Cms), IsRefused);
+        _scene.Crm.Capabilities = _scene.Crm.Capabilities with { ZoneUnknown = true };
+        Assert.Contains("crm.timeZone", Assert.Single(await CheckAsync(() => _scene.Cms), IsRefused).Remedy, StringComparison.Ordinal);
+        static bool IsRefused(CheckResult line) => line is { Check: "policy fields.onConflict", Passed: false };
+    }
+
+    [Fact]
     public void A_profile_with_problems_has_a_line_for_each()
         => Assert.Equal([false, false], ProfileCheck.OfReading(ProfileLoader.ReadText("{ \"cms\": 1, \"crm\": 2 }", "/x/y.json")).Select(l => l.Passed));
 

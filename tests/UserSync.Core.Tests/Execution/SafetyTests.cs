@@ -104,6 +104,17 @@ public sealed class SafetyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_run_that_ended_early_does_not_say_that_nothing_was_to_be_done()
+    {
+        Population(3);
+        await _scene.RunAllAsync();
+        _scene.Cms.Users.Clear();
+        SyncSummary? told = null;
+        await Assert.ThrowsAnyAsync<UserSyncException>(() => _scene.EventsAsync(new SyncRequest { All = true }, onEvent: e => told = (e as SummaryEvent)?.Summary ?? told));
+        Assert.False(told!.NothingToDo);
+    }
+
+    [Fact]
     public async Task A_contact_that_is_not_shown_any_more_is_reported_and_not_made_again()
     {
         Population(4);

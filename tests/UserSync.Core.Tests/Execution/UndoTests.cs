@@ -249,6 +249,12 @@ public sealed class UndoTests : IDisposable
         SyncSummary undone = await UndoAsync(run);
         Assert.Equal((1, 0), (undone.Updated, undone.Failed));
         Assert.Equal("contact-10@placeholder.example.org", _scene.Cms.Users[0].Email);
+        Assert.True(Assert.Single(await _scene.LinksAsync()).IsTemporary);
+        Assert.True((await _scene.RunAsync(Both)).NothingToDo);
+        Assert.Equal("contact-10@placeholder.example.org", _scene.Cms.Users[0].Email);
+        _scene.Crm.Change("10", c => c with { Emails = [new ContactEmail("anna@y.net")] });
+        Assert.Equal(1, (await _scene.RunAsync(Both)).Updated);
+        Assert.Equal(("anna@y.net", false), (_scene.Cms.Users[0].Email, Assert.Single(await _scene.LinksAsync()).IsTemporary));
         Assert.True((await _scene.RunAsync(Both)).NothingToDo);
     }
 

@@ -15,6 +15,17 @@ public sealed class UsersToContactsTests : IDisposable
     public void Dispose() => _scene.Dispose();
 
     [Fact]
+    public async Task A_user_who_shares_an_address_is_a_conflict_even_when_it_alone_was_asked_for()
+    {
+        _scene.Cms.Add("1", "family@x.org", "Karin");
+        _scene.Cms.Add("2", "Family@x.org", "Uwe");
+        _scene.Crm.Add("10", "Sommer", "family@x.org");
+        SyncResult result = Assert.Single(await _scene.ResultsAsync(new SyncRequest { UserIds = ["1"] }));
+        Assert.Equal((SyncAction.Conflict, "1"), (result.Action, result.UserId));
+        Assert.Empty(await _scene.LinksAsync());
+    }
+
+    [Fact]
     public async Task First_run_links_matches_and_creates_the_rest_and_the_second_sends_no_write()
     {
         _scene.Cms.Add("1", "anna@example.org", "Anna");
@@ -265,6 +276,7 @@ public sealed class UsersToContactsTests : IDisposable
     {
         for (int i = 0; i < 60; i++)
             _scene.Crm.Add("k" + i, "K" + i, $"k{i}@example.org");
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { UniqueEmail = true };
         _scene.Cms.Add("1", "k5@example.org", "K5");
         _scene.Cms.Add("2", "k6@example.org", "K6");
         _scene.Cms.Add("3", "new@example.org", "New");

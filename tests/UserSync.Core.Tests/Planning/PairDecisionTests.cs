@@ -1,4 +1,5 @@
 using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
 using UserSync.Core.Planning;
@@ -30,6 +31,13 @@ public sealed class PairDecisionTests
     [Fact]
     public void No_candidate_and_neither_email_nor_name_fails()
         => Assert.NotNull(UserDecision.Unlinked(Rules(), View(new CmsUser { Site = "site", UserId = "7", Email = "", Name = "", UserName = "" }), MatchResult.None).Single().Error);
+
+    [Fact]
+    public void No_candidate_and_no_value_to_write_fails()
+    {
+        PlannedChange change = UserDecision.Unlinked(Rules(), View(User() with { Name = "" }), MatchResult.None).Single();
+        Assert.Equal((ErrorIds.ItemRefused, 0), (change.Error?.Id, change.Writes.Count));
+    }
 
     [Fact]
     public void No_candidate_and_no_real_address_fails()

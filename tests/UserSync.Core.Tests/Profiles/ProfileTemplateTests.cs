@@ -69,6 +69,17 @@ public sealed class ProfileTemplateTests
         ErrorIds.ProfileInvalid,
         Assert.Throws<UserSyncException>(() => ProfileTemplate.Create(new ProfileTemplateRequest(cms, crm, "x"))).Error.Id);
 
+    [Theory]
+    [InlineData(null, "csv", "contacts.csv")]
+    [InlineData("people.JSON", "json", "people.JSON")]
+    [InlineData("people.tsv", "csv", "people.tsv")]
+    public void A_file_is_of_the_kind_that_its_path_says(string? path, string kind, string expected)
+    {
+        SyncProfile profile = ProfileText.Load(ProfileTemplate.Create(new ProfileTemplateRequest("file", "File", "shop") { CrmPath = path }));
+        Assert.Equal(("csv", kind), (profile.Cms.Kind, profile.Crm.Kind));
+        Assert.EndsWith(expected, profile.Crm.File!.Path, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Odd_names_make_usable_keys()
     {

@@ -6,7 +6,7 @@ using UserSync.Core.Model;
 
 namespace UserSync.Core.Tests.Support;
 
-public sealed class MemoryCms : MemoryConnector, ICmsConnector
+public sealed class MemoryCms : MemoryConnector, ICmsConnector, IUserHashes
 {
     private readonly Dictionary<string, string> _markers = new(StringComparer.Ordinal);
     private int _last = 9000;
@@ -49,6 +49,20 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
             await Task.Yield();
             foreach (CmsUser user in page.Where(u => query.ChangedSince is null || u.ModifiedAt >= query.ChangedSince))
                 yield return user;
+        }
+    }
+
+    /// <summary>As loose as a database's filter for groups: everybody is there, whatever was asked for.</summary>
+    public async IAsyncEnumerable<UserHash> HashesAsync(RecordQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!Capabilities.ContentHashes)
+            throw new InvalidOperationException("This site makes no hashes.");
+        Requests.Add(write: false);
+        await Task.Yield();
+        foreach (CmsUser user in Users.ToList())
+        {
+            string content = string.Join('|', [user.Email, user.Name, .. user.Groups.Select(g => g.Id), .. (query.Fields ?? []).Select(f => $"{f}={user.Get(f)}")]);
+            yield return new UserHash(user.UserId, Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(content))));
         }
     }
 
@@ -107,7 +121,7 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
                     return Refuse(write, ConnectorErrorKind.InvalidItem, "A user needs an address.");
                 if (write.Marker is null || !_markers.TryAdd(write.Marker, id))
                     throw new InvalidOperationException($"A second user is made for {write.Marker}.");
-                Users.Add(Apply(new CmsUser { Site = "site", UserId = id, Key = write.Key ?? id, UserName = "u" + id, Email = "", Name = "", Enabled = write.Enabled, Groups = Joined([.. (write.Groups ?? []).Select(g => new CmsGroup(g, g))], write), Fields = new FieldMap { ["fields.phone"] = FieldValue.Empty } }, write.Fields));
+                Users.Add(Apply(new CmsUser { Site = "site", UserId = id, Key = write.Key ?? id, UserName = "u" + id, Email = "", Name = "", ProfileUrl = PageOf(id), Enabled = write.Enabled, Groups = Joined([.. (write.Groups ?? []).Select(g => new CmsGroup(g, g))], write), Fields = new FieldMap { ["fields.phone"] = FieldValue.Empty } }, write.Fields));
                 return Done(write, id);
             case WriteKind.Update:
                 if (address is null && write.Fields.Any(f => f.Path == "email"))
@@ -136,8 +150,10 @@ public sealed class MemoryCms : MemoryConnector, ICmsConnector
             returned[field.Path] = user.Get(field.Path);
         foreach (string path in write.GroupPaths)
             returned[path] = user.Get(path);
-        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Key = user.Key, Url = "https://site/users/" + id, Returned = returned };
+        return new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = id, Key = user.Key, Url = PageOf(id), Returned = returned };
     }
+
+    private static string PageOf(string id) => "https://site/users/" + id;
 
     private IReadOnlyList<CmsGroup> Joined(IReadOnlyList<CmsGroup> groups, RecordWrite write) =>
         [.. groups.Where(g => !write.LeaveGroups.Contains(g.Name, StringComparer.OrdinalIgnoreCase)).Select(g => g.Name).Union(write.JoinGroups.Where(g => !RefusedGroups.Contains(g)), StringComparer.OrdinalIgnoreCase).Select(g => new CmsGroup(g, g))];

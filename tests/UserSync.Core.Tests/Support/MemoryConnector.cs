@@ -20,6 +20,9 @@ public abstract class MemoryConnector : IConnector
 
     public string Identity { get; set; } = "memory";
 
+    /// <summary>The side's clock; null for a side that does not tell it.</summary>
+    public Func<DateTimeOffset>? Clock { get; set; }
+
     /// <summary>Raised instead of an answer, once: before the write is stored or after.</summary>
     public Exception? FailBeforeStoring { get; set; }
 
@@ -30,7 +33,7 @@ public abstract class MemoryConnector : IConnector
 
     public List<RecordWrite> Written { get; } = [];
 
-    public Task<EndIdentity> IdentifyAsync(CancellationToken cancellationToken) => Task.FromResult(new EndIdentity(Identity, "Memory"));
+    public Task<EndIdentity> IdentifyAsync(CancellationToken cancellationToken) => Task.FromResult(new EndIdentity(Identity, "Memory") { Clock = Clock?.Invoke() });
 
     public abstract IAsyncEnumerable<FieldInfo> ListFieldsAsync(CancellationToken cancellationToken);
 

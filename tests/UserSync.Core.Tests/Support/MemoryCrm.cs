@@ -21,6 +21,9 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
 
     public int MirrorWrites { get; private set; }
 
+    /// <summary>True refuses to take any link out.</summary>
+    public bool KeepsMirrored { get; set; }
+
     /// <summary>True when nobody can say which contact a lost create made.</summary>
     public bool SettlesUnclearly { get; set; }
 
@@ -120,6 +123,8 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
     public Task<IReadOnlyList<SyncError>> WriteLinksAsync(IReadOnlyList<MirroredLink> add, IReadOnlyList<MirroredLink> remove, CancellationToken cancellationToken)
     {
         MirrorWrites++;
+        if (KeepsMirrored && remove.Count > 0)
+            return Task.FromResult<IReadOnlyList<SyncError>>([.. remove.Select(r => new SyncError(ErrorIds.ItemRefused, "kept") { Item = r.UserId })]);
         Mirrored.RemoveAll(m => remove.Any(r => r.UserId == m.UserId && r.ContactId == m.ContactId));
         Mirrored.AddRange(add);
         return Task.FromResult<IReadOnlyList<SyncError>>([]);

@@ -66,6 +66,9 @@ public sealed class AmoCrmSimulator : ISimulator, IDisposable
     }
 
     /// <inheritdoc/>
+    public bool ScriptsFailures => true;
+
+    /// <inheritdoc/>
     public string Welcome => $"token: {LongLivedToken}";
 
     /// <summary>The account moves: from now on only this host is answered, all others by a web page with 404.</summary>

@@ -36,6 +36,9 @@ public sealed class CiviCrmSimulator : ISimulator
     /// <summary>False when the extension authx is off: credentials are not looked at.</summary>
     public bool AuthxEnabled { get; set; } = true;
 
+    /// <summary>True under a web server that answers errors with the status 200, as PHP's built-in one does; only a refused log-in keeps its own.</summary>
+    public bool HidesStatus { get; set; }
+
     /// <inheritdoc/>
     public string Welcome => "API keys: sync-key (all rights), min-key (least rights), weak-key (none), nokey-key (needs the site key)";
 
@@ -52,6 +55,14 @@ public sealed class CiviCrmSimulator : ISimulator
         HttpRequest http = context.Request;
         Dictionary<string, string> form = await FormAsync(http);
         context.Response.Headers.Date = Clock.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
+        // Every answer sets one; a client that sends it back may be taken for somebody who is logged in already (contract 4.2).
+        context.Response.Headers.SetCookie = "PHPSESSID=0123456789abcdef; path=/";
+        if (http.Headers.Cookie.Count > 0)
+        {
+            await TextAsync(context, 401, "text/plain;charset=UTF-8", "HTTP 401 Cannot login. Session already active.");
+            return;
+        }
+
         if (RouteOf(http) is not { } route)
         {
             await NoRouteAsync(context);
@@ -197,20 +208,20 @@ public sealed class CiviCrmSimulator : ISimulator
         return form;
     }
 
-    private static Task CrashAsync(HttpContext context, string message) => JsonAsync(context, 500, new Row
+    private Task CrashAsync(HttpContext context, string message) => JsonAsync(context, 500, new Row
     {
         ["code"] = "internal_server_error",
         ["message"] = "<p>There has been a critical error on this website.</p>",
         ["data"] = new Row { ["status"] = 500L, ["error"] = new Row { ["type"] = 1L, ["message"] = message } },
     });
 
-    private static Task JsonAsync(HttpContext context, int status, object answer) => TextAsync(context, status, "application/json", Php.Encode(answer));
+    private Task JsonAsync(HttpContext context, int status, object answer) => TextAsync(context, status, "application/json", Php.Encode(answer));
 
-    private static Task TextAsync(HttpContext context, int status, string type, string text)
+    private Task TextAsync(HttpContext context, int status, string type, string text)
     {
         if (!context.Response.HasStarted)
         {
-            context.Response.StatusCode = status;
+            context.Response.StatusCode = HidesStatus && status is (400 or 403 or 405 or 500) ? 200 : status;
             context.Response.ContentType = type;
         }
 

@@ -6,7 +6,7 @@ namespace UserSync.Simulators.CiviCrm;
 public sealed class Table
 {
     private readonly SortedDictionary<long, Row> _rows = [];
-    private readonly Dictionary<string, long>[] _unique;
+    private readonly List<(IReadOnlyList<string> Fields, Dictionary<string, long> Ids)> _unique;
     private readonly Dictionary<long, List<Row>> _byOwner = [];
     private long _last;
 
@@ -14,7 +14,7 @@ public sealed class Table
     public Table(EntityDefinition definition)
     {
         Definition = definition;
-        _unique = [.. definition.Unique.Select(_ => new Dictionary<string, long>(StringComparer.Ordinal))];
+        _unique = [.. definition.Unique.Select(fields => ((IReadOnlyList<string>)fields, new Dictionary<string, long>(StringComparer.Ordinal)))];
     }
 
     /// <summary>The entity.</summary>
@@ -47,6 +47,9 @@ public sealed class Table
         return row;
     }
 
+    /// <summary>Adds a unique key, as an upgrade may do; for an empty table.</summary>
+    public void AddUnique(params string[] fields) => _unique.Add((fields, new Dictionary<string, long>(StringComparer.Ordinal)));
+
     /// <summary>Gives out an id for an insert that fails.</summary>
     public void UseUpId() => _last++;
 
@@ -75,19 +78,19 @@ public sealed class Table
 
     private void EnsureUnique(Row row)
     {
-        for (int i = 0; i < _unique.Length; i++)
+        foreach ((IReadOnlyList<string> fields, Dictionary<string, long> ids) in _unique)
         {
-            if (KeyOf(row, i) is { } key && _unique[i].TryGetValue(key, out long other) && other != row.Id)
+            if (KeyOf(row, fields) is { } key && ids.TryGetValue(key, out long other) && other != row.Id)
                 throw new CiviError("DB Error: already exists");
         }
     }
 
     private void Index(Row row)
     {
-        for (int i = 0; i < _unique.Length; i++)
+        foreach ((IReadOnlyList<string> fields, Dictionary<string, long> ids) in _unique)
         {
-            if (KeyOf(row, i) is { } key)
-                _unique[i][key] = row.Id;
+            if (KeyOf(row, fields) is { } key)
+                ids[key] = row.Id;
         }
 
         if (Definition.Owner is { } owner and not "id" && row.Number(owner) is { } contact)
@@ -101,10 +104,10 @@ public sealed class Table
 
     private void Unindex(Row row)
     {
-        for (int i = 0; i < _unique.Length; i++)
+        foreach ((IReadOnlyList<string> fields, Dictionary<string, long> ids) in _unique)
         {
-            if (KeyOf(row, i) is { } key)
-                _unique[i].Remove(key);
+            if (KeyOf(row, fields) is { } key)
+                ids.Remove(key);
         }
 
         if (Definition.Owner is { } owner and not "id" && row.Number(owner) is { } contact)
@@ -112,9 +115,9 @@ public sealed class Table
     }
 
     // NULL in a unique key collides with nothing.
-    private string? KeyOf(Row row, int index)
+    private string? KeyOf(Row row, IReadOnlyList<string> fields)
     {
-        string?[] parts = [.. Definition.Unique[index].Select(f => TypedKey.Of(row.Get(f), Definition.Field(f)!.Type))];
+        string?[] parts = [.. fields.Select(f => TypedKey.Of(row.Get(f), Definition.Field(f)!.Type))];
         return parts.Contains(null) ? null : string.Join('\u0001', parts);
     }
 }
