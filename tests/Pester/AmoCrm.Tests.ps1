@@ -77,4 +77,33 @@ Describe 'The demo with "kind": "amocrm"' -Skip:(-not (Test-Path $simulator)) {
         $again.Requests.Writes | Should -Be 0
         Get-Writes | Should -Be $before
     }
+
+    # Who was linked also got the mark, which files do not need; everything else is the same.
+    It 'tells the same story as the demo between files' {
+        $files = (New-Item (Join-Path $TestDrive 'files') -ItemType Directory).FullName
+        Copy-Item (Join-Path $site 'contacts.csv'), (Join-Path $site 'demo.json') $files
+        $other = Join-Path $files 'demo.json'
+        foreach ($users in 'users.before.csv', 'users.csv') {
+            Copy-Item (Join-Path $site $users) (Join-Path $files 'users.csv') -Force
+            $null = Invoke-UserContactSync -Profile $other -All -WarningAction Ignore 6>$null
+        }
+
+        function Get-Story($of) {
+            $people = @{}
+            Get-CrmContact -Profile $of | ForEach-Object {
+                $people[$_.ContactId] = "$($_.FirstName)|$($_.LastName)|$((@($_.Emails.Address) -join ',').ToLowerInvariant())|$(@($_.Phones.Number) -join ',')"
+            }
+            @{
+                People    = @($people.Values | Sort-Object)
+                Links     = @(Get-SyncLink -Profile $of | ForEach-Object { "$($_.UserId) $($people[$_.ContactId])" } | Sort-Object)
+                Conflicts = @(Get-SyncConflict -Profile $of | ForEach-Object { "$($_.Kind) $($_.UserId)" } | Sort-Object)
+            }
+        }
+
+        $between, $here = (Get-Story $other), (Get-Story $profile)
+        $here.People | Should -Be $between.People
+        $here.Links | Should -Be $between.Links
+        $here.Conflicts | Should -Be $between.Conflicts
+        $here.Links.Count, $here.Conflicts.Count | Should -Be 36, 4
+    }
 }

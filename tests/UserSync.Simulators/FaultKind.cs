@@ -32,4 +32,10 @@ public enum FaultKind
 
     /// <summary>The request is carried out; no answer comes until the client gives up.</summary>
     Silence,
+
+    /// <summary>The request is not looked at; no answer comes until the client gives up.</summary>
+    Deafness,
+
+    /// <summary>The request is carried out; half of the answer comes, and no more until the client gives up.</summary>
+    HalfAnswer,
 }

@@ -16,6 +16,7 @@ public sealed class SimulatorServer : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<LoggedRequest> _log = [];
     private readonly List<Fault> _faults = [];
+    private int _waiting;
 
     private SimulatorServer(ISimulator simulator, WebApplication app)
     {
@@ -48,6 +49,9 @@ public sealed class SimulatorServer : IAsyncDisposable
                 return [.. _log];
         }
     }
+
+    /// <summary>Clients that wait for an answer, or the rest of one, that never comes.</summary>
+    public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>How long the wire takes for each answer; real time.</summary>
     public TimeSpan Latency { get; set; }
@@ -146,11 +150,13 @@ public sealed class SimulatorServer : IAsyncDisposable
             _turn.Release();
         }
 
-        if (fault?.Kind == FaultKind.Silence)
+        if (fault?.Kind is FaultKind.Silence or FaultKind.Deafness or FaultKind.HalfAnswer)
         {
             TaskCompletionSource gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
             await using CancellationTokenRegistration registration = context.RequestAborted.Register(gaveUp.SetResult);
+            Interlocked.Increment(ref _waiting);
             await gaveUp.Task;
+            Interlocked.Decrement(ref _waiting);
         }
     }
 
@@ -190,15 +196,13 @@ public sealed class SimulatorServer : IAsyncDisposable
             case FaultKind.Silence:
                 await AnswerIntoAsync(Stream.Null, context, request);
                 break;
+            case FaultKind.Deafness:
+                break;
+            case FaultKind.HalfAnswer:
+                await HalfAsync(context, request);
+                break;
             case FaultKind.CutMiddle:
-                using (MemoryStream answer = new())
-                {
-                    await AnswerIntoAsync(answer, context, request);
-                    context.Response.ContentLength = answer.Length;
-                    await context.Response.Body.WriteAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length / 2), context.RequestAborted);
-                    await context.Response.Body.FlushAsync(context.RequestAborted);
-                }
-
+                await HalfAsync(context, request);
                 context.Abort();
                 break;
             case FaultKind.WarningBefore:
@@ -226,6 +230,17 @@ public sealed class SimulatorServer : IAsyncDisposable
                 await Simulator.AnswerAsync(context, request, fault);
                 break;
         }
+    }
+
+    private async Task HalfAsync(HttpContext context, LoggedRequest request)
+    {
+        using MemoryStream answer = new();
+        await AnswerIntoAsync(answer, context, request);
+        if (answer.Length == 0)
+            return;
+        context.Response.ContentLength = answer.Length;
+        await context.Response.Body.WriteAsync(answer.GetBuffer().AsMemory(0, (int)answer.Length / 2), context.RequestAborted);
+        await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 
     private async Task AnswerIntoAsync(Stream stream, HttpContext context, LoggedRequest request)

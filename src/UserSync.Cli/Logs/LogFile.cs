@@ -55,7 +55,7 @@ internal sealed class LogFile : IDisposable
     public void Ended(SyncResult result)
     {
         if (result.Error is { } error)
-            Fail(error);
+            _log.Error("[{Id:l}] user {User:l}, contact {Contact:l}: {Text:l}", error.Id, result.UserId ?? "-", result.ContactId ?? "-", error.ToString());
         else
             _log.Information("{Action:l}: user {User:l}, contact {Contact:l}: {Reason:l}", result.Action.ToString(), result.UserId ?? "-", result.ContactId ?? "-", result.Reason);
     }

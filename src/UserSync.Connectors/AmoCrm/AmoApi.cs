@@ -29,6 +29,7 @@ internal sealed class AmoApi : IAsyncDisposable
         _traffic = new Traffic(memory, context, end.Http.RequestsPerSecond);
         _account = new Once<AmoAccount>(FindAccountAsync);
         _fields = new Once<FieldTable>(ReadFieldsAsync);
+        Size = new AccountSize(this);
     }
 
     /// <summary>The end of the profile.</summary>
@@ -42,6 +43,9 @@ internal sealed class AmoApi : IAsyncDisposable
 
     /// <summary>The account's address with a slash at the end.</summary>
     public Uri Address => _token.Address;
+
+    /// <summary>How many contacts there are.</summary>
+    public AccountSize Size { get; }
 
     /// <summary>Requests sent so far.</summary>
     public RequestCount Requests { get; } = new();

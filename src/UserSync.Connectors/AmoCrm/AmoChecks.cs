@@ -37,7 +37,7 @@ internal sealed class AmoChecks(AmoApi api, ContactPolicy policy, ContactMarker 
             : Line("time zone", null, "the account tells none that this machine knows; dates are taken as days in UTC", "Install the time zone data (tzdata) on this machine.");
         yield return account.FiltersOn switch
         {
-            false => Line("filters", null, "not enabled for this account: contacts that are known by their ids cost one request each, and changes are read by a walk", "The package for filters can be ordered from amoCRM; UserSync works without it."),
+            false => Line("filters", null, "not enabled for this account: contacts that are known by their ids cost up to one request each", "The package for filters can be ordered from amoCRM; UserSync works without it."),
             true => Line("filters", true, "enabled"),
             _ => Line("filters", true, "the account does not say; each answer is checked"),
         };

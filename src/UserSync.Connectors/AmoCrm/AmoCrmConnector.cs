@@ -21,6 +21,7 @@ public sealed class AmoCrmConnector : ICrmConnector, IMarkerFieldMaker
     private readonly ContactListing _listing;
     private readonly ContactCreates _creates;
     private readonly ContactChanges _changes;
+    private readonly StandingNotes _standing;
     private readonly NoteWriter _notes;
     private readonly CreateSettlement _settlement;
     private readonly AmoChecks _checks;
@@ -58,9 +59,11 @@ public sealed class AmoCrmConnector : ICrmConnector, IMarkerFieldMaker
         MadeContacts made = new(_api, marker);
         WriteSize size = new(batch);
         _listing = new ContactListing(_api, _search, new VanishedContacts(_api, _search, marker.Path));
-        _creates = new ContactCreates(_api, body, marker, made, _tags, size);
+        HashSet<long> fresh = [];
+        _creates = new ContactCreates(_api, body, marker, made, _tags, size, fresh);
         _changes = new ContactChanges(_api, body, _tags, size);
-        _notes = new NoteWriter(_api, end.Options.GetValueOrDefault("noteKind") ?? "common");
+        _standing = new StandingNotes(_api);
+        _notes = new NoteWriter(_api, _standing, end.Options.GetValueOrDefault("noteKind") ?? "common", fresh);
         _settlement = new CreateSettlement(_api, made);
         _checks = new AmoChecks(_api, contacts, marker);
         _markerField = new MarkerFieldMaker(_api);
@@ -85,7 +88,10 @@ public sealed class AmoCrmConnector : ICrmConnector, IMarkerFieldMaker
     public Side Side => Side.Crm;
 
     /// <summary>What the account can do. Without filters, ids cost a request each; whether it has them is known once it was asked who it is.</summary>
-    public ConnectorCapabilities Capabilities => _capabilities with { Costs = new ReadCosts(ContactPages.Yield, _api.FiltersWork ? ContactsById.Pack : 1, 1) };
+    public ConnectorCapabilities Capabilities => _capabilities with
+    {
+        Costs = _api.FiltersWork ? new ReadCosts(ContactPages.Yield, ContactsById.Pack, 1) : new ReadCosts(ContactPages.Yield, 1, 1) { IdsPerCall = ContactsById.PackOfWalk },
+    };
 
     /// <inheritdoc/>
     public RequestCount Requests => _api.Requests;
@@ -159,6 +165,9 @@ public sealed class AmoCrmConnector : ICrmConnector, IMarkerFieldMaker
 
         return results;
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<long>> FindNotesAsync(IReadOnlyList<RecordWrite> notes, CancellationToken cancellationToken) => _standing.FindAsync(notes, cancellationToken);
 
     /// <inheritdoc/>
     public Task CommitAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -14,6 +14,9 @@ internal static class AmoErrors
     /// <summary>Under this key an exception's data hold the validation errors by request_id.</summary>
     public const string ItemsKey = "AmoItems";
 
+    /// <summary>Under this key an exception's data hold the request_ids of items that only their tags are wrong with.</summary>
+    public const string TagsKey = "AmoTags";
+
     /// <summary>Under this key an exception's data say that the request was too large.</summary>
     public const string TooLargeKey = "AmoTooLarge";
 
@@ -101,16 +104,21 @@ internal static class AmoErrors
     private static ConnectorException Invalid(JArray items, string? item)
     {
         Dictionary<string, SyncError> errors = new(StringComparer.Ordinal);
+        HashSet<string> tags = new(StringComparer.Ordinal);
         foreach (JObject entry in items.OfType<JObject>())
         {
             if (entry["request_id"] is not JValue { Value: { } id })
                 continue;
             JObject[] faults = [.. (entry["errors"] as JArray ?? []).OfType<JObject>()];
-            errors[Convert.ToString(id, CultureInfo.InvariantCulture)!] = Fault(faults);
+            string name = Convert.ToString(id, CultureInfo.InvariantCulture)!;
+            errors[name] = Fault(faults);
+            if (faults.Length > 0 && faults.All(f => ((string?)f["path"])?.StartsWith("tags_to_", StringComparison.Ordinal) == true))
+                tags.Add(name);
         }
 
         ConnectorException error = new(Side.Crm, ConnectorErrorKind.InvalidItem, $"amoCRM refused {errors.Count} items of a request.", null, item);
         error.Data[ItemsKey] = errors;
+        error.Data[TagsKey] = tags;
         return error;
     }
 

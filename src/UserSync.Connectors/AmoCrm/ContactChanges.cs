@@ -100,12 +100,11 @@ internal sealed class ContactChanges(AmoApi api, ContactBody body, TagTable tags
         }
         catch (ConnectorException e) when (!WriteOutcomes.EndsAll(e))
         {
-            IReadOnlyDictionary<string, SyncError> named = AmoErrors.ItemsOf(e);
-            List<WriteResult> refused = [.. sent.Select((w, n) => (Write: w, Error: WriteOutcomes.ErrorOf(w, n, named))).Where(w => w.Error is not null).Select(w => WriteOutcomes.Failed(w.Write, w.Error!))];
+            (List<WriteResult> refused, bool anew) = tags.Refused(sent, e);
             ended.AddRange(refused);
-            if (refused.Count == 0 && sent.Count == 1 && e.Kind == ConnectorErrorKind.InvalidItem)
+            if (refused.Count == 0 && !anew && sent.Count == 1 && e.Kind == ConnectorErrorKind.InvalidItem)
                 ended.Add(WriteOutcomes.Failed(sent[0], e.Error));
-            else if (refused.Count == 0)
+            else if (refused.Count == 0 && !anew)
                 size.TooMuch(sent.Count);
             return (ended, ended.Count > 0 ? null : e);
         }

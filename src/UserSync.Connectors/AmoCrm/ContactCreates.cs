@@ -10,7 +10,7 @@ namespace UserSync.Connectors.AmoCrm;
 /// Makes contacts. amoCRM makes a second one of a repeated request (contract 3.5), so after anything but a clear answer it is first looked
 /// whether they are there, and only those that are not are sent again.
 /// </summary>
-internal sealed class ContactCreates(AmoApi api, ContactBody body, ContactMarker marker, MadeContacts made, TagTable tags, WriteSize size)
+internal sealed class ContactCreates(AmoApi api, ContactBody body, ContactMarker marker, MadeContacts made, TagTable tags, WriteSize size, HashSet<long> fresh)
 {
     private const int MostTrouble = 8;
     private static readonly TimeSpan[] Through = [TimeSpan.FromSeconds(1)];
@@ -47,6 +47,7 @@ internal sealed class ContactCreates(AmoApi api, ContactBody body, ContactMarker
                 RecordWrite[] batch = [.. left.Take(size.Now)];
                 Posted posted = await PostAsync(batch, table, cancellationToken);
                 results.AddRange(posted.Results);
+                fresh.UnionWith(posted.Results.Where(r => r.Outcome == WriteOutcome.Done).Select(r => ContactRows.Number(r.RecordId)).OfType<long>());
                 HashSet<long> ended = [.. posted.Results.Select(r => r.IntentId)];
                 left.RemoveAll(w => ended.Contains(w.IntentId));
                 trouble = posted.Trouble is null ? 0 : trouble + 1;
@@ -101,11 +102,10 @@ internal sealed class ContactCreates(AmoApi api, ContactBody body, ContactMarker
 
     private async Task<Posted> SortOutAsync(RecordWrite[] batch, ConnectorException failure, FieldTable table, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, SyncError> named = AmoErrors.ItemsOf(failure);
-        List<WriteResult> refused = [.. batch.Select((w, n) => (Write: w, Error: WriteOutcomes.ErrorOf(w, n, named))).Where(w => w.Error is not null).Select(w => WriteOutcomes.Failed(w.Write, w.Error!))];
-        if (refused.Count == 0 && batch.Length == 1 && failure.Kind == ConnectorErrorKind.InvalidItem)
+        (List<WriteResult> refused, bool anew) = tags.Refused(batch, failure);
+        if (refused.Count == 0 && !anew && batch.Length == 1 && failure.Kind == ConnectorErrorKind.InvalidItem)
             return new Posted([WriteOutcomes.Failed(batch[0], failure.Error)], null);
-        if (refused.Count == 0)
+        if (refused.Count == 0 && !anew)
             size.TooMuch(batch.Length);
         RecordWrite[] others = [.. batch.Where(w => !refused.Exists(r => r.IntentId == w.IntentId))];
         if (others.Length == 0)

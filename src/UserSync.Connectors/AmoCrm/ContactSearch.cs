@@ -2,72 +2,73 @@ using System.Runtime.CompilerServices;
 using Newtonsoft.Json.Linq;
 using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
-using UserSync.Core.Matching;
-using UserSync.Core.Model;
 
 namespace UserSync.Connectors.AmoCrm;
 
 /// <summary>
 /// Looks contacts up by the account's search. It matches any text of any field (contract 8.2), so every hit is compared exactly; and
-/// where it could miss somebody (case, spelling of numbers: the vendor says nothing of either) all contacts are walked, once.
+/// where it was not proven to find everybody all contacts are walked, once.
 /// </summary>
 internal sealed class ContactSearch : IDisposable
 {
-    private const int PhoneTail = 10;
     private readonly AmoApi _api;
     private readonly ContactPages _pages;
-    private readonly Once<SearchSense> _sense;
-    private readonly Once<Dictionary<string, List<long>>> _emails;
-    private readonly Once<Dictionary<string, List<long>>> _phones;
+    private readonly SearchProbe _probe;
+    private readonly Dictionary<string, Once<Dictionary<string, List<long>>>> _indexes = new(StringComparer.Ordinal);
 
     /// <summary>Makes the search; asks nothing yet.</summary>
     public ContactSearch(AmoApi api)
     {
         _api = api;
         _pages = new ContactPages(api);
-        _sense = new Once<SearchSense>(ProbeAsync);
-        _emails = new Once<Dictionary<string, List<long>>>(token => IndexAsync(EmailKeys, token));
-        _phones = new Once<Dictionary<string, List<long>>>(token => IndexAsync(PhoneKeys, token));
+        _probe = new SearchProbe(api);
     }
 
     /// <summary>Rows of contacts that hold this value.</summary>
     public async IAsyncEnumerable<JObject> FindAsync(LookupKey key, string value, FieldPlace? place, TimeZoneInfo zone, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        SearchSense sense = await _sense.GetAsync(cancellationToken);
-        Func<JObject, bool> fits = key.Kind switch
+        string wanted = ContactKeys.Of(key.Kind, value);
+        bool Fits(JObject row) => ContactKeys.Of(key.Kind, row, place, zone).Contains(wanted, StringComparer.Ordinal);
+        await _probe.ReadAsync(cancellationToken);
+        if (_probe is { OnePage: true, Recent.Count: > 0 })
         {
-            KeyKind.Email => row => EmailKeys(row).Contains(value, StringComparer.Ordinal),
-            KeyKind.Phone => row => PhoneKeys(row).Contains(Tail(value), StringComparer.Ordinal),
-            _ => row => place is not null && FieldReading.Read(place, ContactRows.ValuesOf(row, place.Field), zone).Values.Contains(value, StringComparer.OrdinalIgnoreCase),
-        };
-        if (sense.OnePage || (key.Kind == KeyKind.Field && place?.Field.Searchable != true))
+            foreach (JObject row in _probe.Recent.Where(Fits))
+                yield return row;
+            yield break;
+        }
+
+        if (_probe.OnePage)
         {
             await foreach (IReadOnlyList<JObject> page in _pages.WalkAsync(descending: true, "", cancellationToken))
             {
-                foreach (JObject row in page.Where(fits))
+                foreach (JObject row in page.Where(Fits))
                     yield return row;
             }
 
             yield break;
         }
 
-        if ((key.Kind == KeyKind.Email && !sense.CaseBlind) || (key.Kind == KeyKind.Phone && !sense.PhoneDigits))
+        // A number is searched by its last digits, all else as it is written.
+        string text = key.Kind == KeyKind.Phone ? wanted : value.Trim();
+        if (!await _probe.FindsAsync(key.Kind, text, place, cancellationToken))
         {
-            Dictionary<string, List<long>> index = await (key.Kind == KeyKind.Email ? _emails : _phones).GetAsync(cancellationToken);
-            List<long> ids = index.GetValueOrDefault(key.Kind == KeyKind.Email ? value : Tail(value)) ?? [];
-            foreach (JObject row in (await new ContactsById(_api).ReadAsync(ids, cancellationToken)).Values.Where(fits))
+            Dictionary<string, List<long>> index = await IndexOf(key.Kind, place, zone).GetAsync(cancellationToken);
+            foreach (JObject row in (await new ContactsById(_api).ReadAsync(index.GetValueOrDefault(wanted) ?? [], cancellationToken)).Values.Where(Fits))
                 yield return row;
             yield break;
         }
 
         HashSet<long> seen = [];
-        foreach (string text in key.Kind == KeyKind.Email ? Spellings(value) : [key.Kind == KeyKind.Phone ? Tail(value) : value])
+        foreach (JObject row in _probe.Recent.Where(Fits))
         {
-            await foreach (JObject row in QueryAsync(text, cancellationToken))
-            {
-                if (fits(row) && seen.Add(ContactRows.IdOf(row)))
-                    yield return row;
-            }
+            if (seen.Add(ContactRows.IdOf(row)))
+                yield return row;
+        }
+
+        await foreach (JObject row in QueryAsync(text, cancellationToken))
+        {
+            if (Fits(row) && seen.Add(ContactRows.IdOf(row)))
+                yield return row;
         }
     }
 
@@ -78,64 +79,21 @@ internal sealed class ContactSearch : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _sense.Dispose();
-        _emails.Dispose();
-        _phones.Dispose();
+        _probe.Dispose();
+        foreach (Once<Dictionary<string, List<long>>> index in _indexes.Values)
+            index.Dispose();
     }
 
-    // An address with an international domain may stand there in either form.
-    private static IEnumerable<string> Spellings(string address)
+    private Once<Dictionary<string, List<long>>> IndexOf(KeyKind kind, FieldPlace? place, TimeZoneInfo zone)
     {
-        yield return address;
-        int at = address.LastIndexOf('@');
-        if (at > 0 && address.Contains("xn--", StringComparison.OrdinalIgnoreCase) && DomainText.Unicode(address[(at + 1)..]) is { } domain)
-            yield return address[..(at + 1)] + domain;
-    }
-
-    private static IEnumerable<string> EmailKeys(JObject row) =>
-        ContactRows.ItemsOf(row, MultiPath.Email).Select(e => EmailNormaliser.Normalise(FieldReading.Plain(e["value"]))).OfType<string>();
-
-    private static IEnumerable<string> PhoneKeys(JObject row) =>
-        ContactRows.ItemsOf(row, MultiPath.Phone).Select(p => Tail(FieldReading.Plain(p["value"]))).Where(t => t.Length > 4);
-
-    // +7999… and 8999… are the same number; the country and trunk prefix stand before the last ten digits.
-    private static string Tail(string number)
-    {
-        string digits = string.Concat(number.Where(char.IsAsciiDigit));
-        return digits.Length > PhoneTail ? digits[^PhoneTail..] : digits.TrimStart('0');
-    }
-
-    private async Task<SearchSense> ProbeAsync(CancellationToken cancellationToken)
-    {
-        await using IAsyncEnumerator<IReadOnlyList<JObject>> pages = _pages.WalkAsync(descending: true, "", cancellationToken).GetAsyncEnumerator(cancellationToken);
-        if (!await pages.MoveNextAsync() || pages.Current.Count < ContactPages.Limit)
-            return new SearchSense(true, true, true);
-
-        // The oldest of them: the search may know the newest not yet.
-        JObject[] rows = [.. pages.Current.Reverse()];
-        bool caseBlind = await KnowsAsync(rows, r => EmailKeys(r).FirstOrDefault(e => e.Any(char.IsAsciiLetter))?.ToUpperInvariant(), r => EmailsAsTyped(r).Any(e => e.Any(char.IsAsciiLetterLower)), cancellationToken);
-        bool digits = await KnowsAsync(rows, r => PhonesAsTyped(r).Where(IsSpaced).Select(Tail).FirstOrDefault(), static _ => true, cancellationToken);
-        return new SearchSense(false, caseBlind, digits);
-    }
-
-    private async Task<bool> KnowsAsync(JObject[] rows, Func<JObject, string?> text, Func<JObject, bool> serves, CancellationToken cancellationToken)
-    {
-        if (rows.FirstOrDefault(r => serves(r) && text(r) is { Length: > 4 }) is not { } known)
-            return false;
-        await foreach (JObject hit in QueryAsync(text(known)!, cancellationToken))
+        string name = $"{kind} {place?.Field.Id} {place?.Part}";
+        lock (_indexes)
         {
-            if (ContactRows.IdOf(hit) == ContactRows.IdOf(known))
-                return true;
+            if (!_indexes.TryGetValue(name, out Once<Dictionary<string, List<long>>>? index))
+                _indexes[name] = index = new(token => IndexAsync(row => ContactKeys.Of(kind, row, place, zone), token));
+            return index;
         }
-
-        return false;
     }
-
-    private static IEnumerable<string> EmailsAsTyped(JObject row) => ContactRows.ItemsOf(row, MultiPath.Email).Take(1).Select(e => FieldReading.Plain(e["value"]));
-
-    private static IEnumerable<string> PhonesAsTyped(JObject row) => ContactRows.ItemsOf(row, MultiPath.Phone).Select(e => FieldReading.Plain(e["value"]));
-
-    private static bool IsSpaced(string number) => Tail(number).Length >= 7 && !number.Contains(Tail(number), StringComparison.Ordinal);
 
     private async Task<Dictionary<string, List<long>>> IndexAsync(Func<JObject, IEnumerable<string>> keys, CancellationToken cancellationToken)
     {

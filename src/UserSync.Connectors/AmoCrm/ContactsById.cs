@@ -2,24 +2,37 @@ using Newtonsoft.Json.Linq;
 
 namespace UserSync.Connectors.AmoCrm;
 
-/// <summary>Rows of contacts by their ids: in packs where filters work, else one by one. What is not shown may be deleted, merged or hidden.</summary>
+/// <summary>
+/// Rows of contacts by their ids: in packs where filters work; else one by one, or by a walk where that costs fewer requests. What is not
+/// shown may be deleted, merged or hidden.
+/// </summary>
 /// <param name="api">The account.</param>
 internal sealed class ContactsById(AmoApi api)
 {
     /// <summary>Ids of one request: its address stays below what front servers take.</summary>
     public const int Pack = 100;
 
+    /// <summary>Ids that are best asked for at once where filters do not work: one walk serves them all.</summary>
+    public const int PackOfWalk = 1000;
+
+    private const int FewestForWalk = 5;
+
     /// <summary>The rows by id; ids without a row are missing.</summary>
     public async Task<Dictionary<long, JObject>> ReadAsync(IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
     {
         await api.AccountAsync(cancellationToken);
         Dictionary<long, JObject> found = [];
-        foreach (long[] pack in ids.Distinct().Chunk(Pack))
+        HashSet<long> left = [.. ids];
+        foreach (long[] pack in ids.Distinct().Chunk(Pack).Where(p => p.Length > 1))
         {
-            if (pack.Length == 1 || !api.FiltersWork || !await PackAsync(pack, "", found, cancellationToken))
-                await SinglyAsync(pack, found, cancellationToken);
+            if (api.FiltersWork && await PackAsync(pack, "", found, cancellationToken))
+                left.ExceptWith(pack);
         }
 
+        if (left.Count >= FewestForWalk && await api.Size.IsAtMostAsync((long)left.Count * ContactPages.Yield, cancellationToken))
+            await WalkAsync(left, "", found, cancellationToken);
+        else
+            await SinglyAsync(left, found, cancellationToken);
         return found;
     }
 
@@ -37,15 +50,20 @@ internal sealed class ContactsById(AmoApi api)
                 return found;
         }
 
-        await foreach (IReadOnlyList<JObject> page in new ContactPages(api).WalkAsync(descending: false, "&with=only_deleted", cancellationToken))
+        await WalkAsync(wanted, "&with=only_deleted", found, cancellationToken);
+        return found;
+    }
+
+    private async Task WalkAsync(HashSet<long> wanted, string query, Dictionary<long, JObject> found, CancellationToken cancellationToken)
+    {
+        long last = wanted.Max();
+        await foreach (IReadOnlyList<JObject> page in new ContactPages(api).WalkAsync(descending: false, query, cancellationToken))
         {
             foreach (JObject row in page.Where(r => wanted.Contains(ContactRows.IdOf(r))))
                 found[ContactRows.IdOf(row)] = row;
-            if (found.Count == wanted.Count)
+            if (ContactRows.IdOf(page[^1]) >= last)
                 break;
         }
-
-        return found;
     }
 
     // False when the account ignored the filter: then what came says nothing.
@@ -65,7 +83,7 @@ internal sealed class ContactsById(AmoApi api)
         return true;
     }
 
-    private async Task SinglyAsync(long[] ids, Dictionary<long, JObject> found, CancellationToken cancellationToken)
+    private async Task SinglyAsync(IEnumerable<long> ids, Dictionary<long, JObject> found, CancellationToken cancellationToken)
     {
         foreach (long id in ids)
         {

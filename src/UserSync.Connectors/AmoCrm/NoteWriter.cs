@@ -7,29 +7,30 @@ namespace UserSync.Connectors.AmoCrm;
 
 /// <summary>Writes notes to contacts. A note that is there already is not written again: its text holds whose it is.</summary>
 /// <param name="api">The account.</param>
+/// <param name="standing">Tells which notes are there.</param>
 /// <param name="kind">common or service_message (contract 4.3).</param>
-internal sealed class NoteWriter(AmoApi api, string kind)
+/// <param name="fresh">Contacts that were made a moment ago and have no note yet; those that get one are taken out.</param>
+internal sealed class NoteWriter(AmoApi api, StandingNotes standing, string kind, HashSet<long> fresh)
 {
-    private const int Longest = 20_000;
-
     /// <summary>One result per note.</summary>
     public async Task<List<WriteResult>> WriteAsync(IReadOnlyList<RecordWrite> writes, CancellationToken cancellationToken)
     {
         await api.AccountAsync(cancellationToken);
+        RecordWrite[] known = [.. writes.Where(w => ContactRows.Number(w.RecordId) is { } id && !fresh.Remove(id))];
+        HashSet<long> there = [.. await standing.FindAsync(known, cancellationToken)];
         List<WriteResult> results = [];
         List<RecordWrite> sent = [];
         JArray request = [];
         foreach (RecordWrite write in writes)
         {
-            string text = Text(write);
             if (ContactRows.Number(write.RecordId) is not { } id)
                 results.Add(WriteOutcomes.Failed(write, Refused(write, $"Contact {write.RecordId} does not exist in amoCRM.")));
-            else if (await IsThereAsync(id, text, cancellationToken))
+            else if (there.Contains(write.IntentId))
                 results.Add(new WriteResult(write.IntentId, WriteOutcome.Done) { RecordId = write.RecordId });
             else
             {
                 sent.Add(write);
-                JObject note = new() { ["text"] = text };
+                JObject note = new() { ["text"] = StandingNotes.TextOf(write) };
                 if (kind != "common")
                     note.AddFirst(new JProperty("service", "UserSync"));
                 request.Add(new JObject { ["entity_id"] = id, ["note_type"] = kind, ["params"] = note, ["request_id"] = WriteOutcomes.RequestId(write) });
@@ -63,24 +64,6 @@ internal sealed class NoteWriter(AmoApi api, string kind)
         {
             return sent.Select(w => e.Kind == ConnectorErrorKind.InvalidItem ? WriteOutcomes.Failed(w, e.Error) : WriteOutcomes.InDoubt(w, e.Error));
         }
-    }
-
-    private async Task<bool> IsThereAsync(long id, string text, CancellationToken cancellationToken)
-    {
-        await foreach (JObject note in api.ListAsync(FormattableString.Invariant($"api/v4/contacts/{id}/notes"), "notes", 250, cancellationToken))
-        {
-            if (FieldReading.Plain((note["params"] as JObject)?["text"]) == text)
-                return true;
-        }
-
-        return false;
-    }
-
-    private static string Text(RecordWrite write)
-    {
-        string mark = $" [UserSync {write.Marker}]";
-        string text = write.Note ?? "";
-        return (text.Length + mark.Length <= Longest ? text : text[..(Longest - mark.Length)]) + mark;
     }
 
     private static SyncError Refused(RecordWrite write, string message) =>

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Newtonsoft.Json.Linq;
 using UserSync.Connectors.Http;
+using UserSync.Core.Connectors;
+using UserSync.Core.Errors;
 using UserSync.Core.Model;
 
 namespace UserSync.Connectors.AmoCrm;
@@ -11,6 +13,7 @@ internal sealed class TagTable : IDisposable
 {
     private readonly AmoApi _api;
     private readonly Once<List<CrmTag>> _tags;
+    private readonly HashSet<long> _sentAnew = [];
 
     /// <summary>Makes the table; asks nothing yet.</summary>
     public TagTable(AmoApi api)
@@ -47,6 +50,33 @@ internal sealed class TagTable : IDisposable
         }
 
         return named;
+    }
+
+    /// <summary>
+    /// The results of those writes of a request that it was refused for. Where only tags are wrong, one was removed since they were read:
+    /// they are read again, and the write goes again, once.
+    /// </summary>
+    /// <param name="sent">The writes of the request, in its order.</param>
+    /// <param name="failure">How it failed.</param>
+    /// <returns>The results, and whether some are to be sent again.</returns>
+    public (List<WriteResult> Refused, bool Anew) Refused(IReadOnlyList<RecordWrite> sent, ConnectorException failure)
+    {
+        IReadOnlyDictionary<string, SyncError> named = AmoErrors.ItemsOf(failure);
+        List<WriteResult> refused = [];
+        bool anew = false;
+        for (int place = 0; place < sent.Count; place++)
+        {
+            if (WriteOutcomes.ErrorOf(sent[place], place, named) is not { } error)
+                continue;
+            if (WriteOutcomes.IsAboutTags(sent[place], place, failure) && _sentAnew.Add(sent[place].IntentId))
+                anew = true;
+            else
+                refused.Add(WriteOutcomes.Failed(sent[place], error));
+        }
+
+        if (anew)
+            _tags.Forget();
+        return (refused, anew);
     }
 
     /// <inheritdoc/>

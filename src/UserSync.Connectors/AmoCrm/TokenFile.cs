@@ -1,7 +1,7 @@
 using System.Globalization;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
-using UserSync.Connectors.Files;
+using UserSync.Connectors.Storage;
 using UserSync.Core.Errors;
 using UserSync.Core.Json;
 using UserSync.Core.Model;

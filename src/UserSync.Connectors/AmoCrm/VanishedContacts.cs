@@ -24,7 +24,7 @@ internal sealed class VanishedContacts(AmoApi api, ContactSearch search, string?
         List<CrmContact> told = [];
         foreach (long id in ids)
         {
-            List<long> others = people.TryGetValue(ContactRows.TextOf(id), out SyncedPerson? person) ? await OthersAsync(person, trashed.GetValueOrDefault(id), cancellationToken) : [];
+            List<long> others = people.TryGetValue(ContactRows.TextOf(id), out SyncedPerson? person) ? await OthersAsync(id, person, trashed.GetValueOrDefault(id), cancellationToken) : [];
             HashSet<long> survivors = others.Count == 0 ? [] : await events.SurvivorsAsync(others, cancellationToken);
             if (survivors.Count > 0)
                 told.Add(rows.Away(id, ContactState.Merged, survivors.Count == 1 ? ContactRows.TextOf(survivors.First()) : null));
@@ -39,8 +39,8 @@ internal sealed class VanishedContacts(AmoApi api, ContactSearch search, string?
         return told;
     }
 
-    // Live contacts that hold the person's address or carry its mark.
-    private async Task<List<long>> OthersAsync(SyncedPerson person, JObject? trashed, CancellationToken cancellationToken)
+    // Live contacts that hold the person's address or carry its mark. The search may still show the one that is gone.
+    private async Task<List<long>> OthersAsync(long gone, SyncedPerson person, JObject? trashed, CancellationToken cancellationToken)
     {
         HashSet<long> found = [];
         FieldTable table = await api.FieldsAsync(cancellationToken);
@@ -62,6 +62,7 @@ internal sealed class VanishedContacts(AmoApi api, ContactSearch search, string?
                 found.Add(ContactRows.IdOf(row));
         }
 
+        found.Remove(gone);
         return [.. found];
     }
 }

@@ -53,6 +53,10 @@ internal static class WriteOutcomes
     /// <summary>The status of the answer; null when there was none.</summary>
     public static int? StatusOf(ConnectorException e) => (e.Data[RemoteClient.StatusKey] ?? e.InnerException?.Data[RemoteClient.StatusKey]) as int?;
 
+    /// <summary>Whether only the tags of a write were wrong: one of them may have been removed since they were read.</summary>
+    public static bool IsAboutTags(RecordWrite write, int place, ConnectorException e) =>
+        e.Data[AmoErrors.TagsKey] is HashSet<string> tags && (tags.Contains(RequestId(write)) || tags.Contains(place.ToString(CultureInfo.InvariantCulture)));
+
     /// <summary>The error that a validation names for a write: by our key, or by its place in the request.</summary>
     public static SyncError? ErrorOf(RecordWrite write, int place, IReadOnlyDictionary<string, SyncError> items) =>
         items.GetValueOrDefault(RequestId(write)) ?? items.GetValueOrDefault(place.ToString(CultureInfo.InvariantCulture));

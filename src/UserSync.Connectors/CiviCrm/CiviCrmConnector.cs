@@ -21,6 +21,7 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
     private readonly CreateSettlement _settlement;
     private readonly UfMatchTable _links;
     private readonly CiviChecks _checks;
+    private readonly string? _locationType;
 
     /// <summary>Makes the connector; sends nothing yet.</summary>
     /// <param name="end">The end of the profile, with its options.</param>
@@ -32,7 +33,7 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
     /// <exception cref="ConnectorException">The end has no address, or the secret is empty.</exception>
     public CiviCrmConnector(EndSettings end, string secret, string? siteKey, ContactPolicy contacts, bool mirrorLinks, ConnectorContext context)
     {
-        string? locationType = end.Options.GetValueOrDefault("locationType") ?? contacts.EmailKind;
+        string? locationType = _locationType = end.Options.GetValueOrDefault("locationType") ?? contacts.EmailKind;
         bool changeCmsEmail = end.Options.GetValueOrDefault("changeCmsEmail") == "true";
         int batch = int.TryParse(end.Options.GetValueOrDefault("batchSize"), System.Globalization.CultureInfo.InvariantCulture, out int given) ? given : BatchSize.Most;
         _api = new CiviApi(end, secret, siteKey, context);
@@ -89,6 +90,12 @@ public sealed class CiviCrmConnector : ICrmConnector, ILinkMirror
         {
             throw new ConnectorException(Side.Crm, ConnectorErrorKind.Permission, "The account of the API key sees no contacts, not even its own: CiviCRM would seem empty and everybody be made again.",
                 "Give its CMS user the permissions \"access CiviCRM\" and \"view all contacts\": docs/civicrm.md.");
+        }
+
+        if (_locationType is { } kind && site.LocationTypes.Count > 0 && !site.LocationTypes.Contains(kind, StringComparer.OrdinalIgnoreCase))
+        {
+            throw new ConnectorException(Side.Crm, ConnectorErrorKind.Fatal, $"CiviCRM has no location type \"{kind}\"; it would silently take its default, and addresses would go where nobody wants them.",
+                $"Set crm.locationType to one of {string.Join(", ", site.LocationTypes)}.");
         }
 
         // The address alone: what else the account may know differs with its rights.

@@ -23,10 +23,11 @@ public sealed class SecretResolver
     /// <param name="side">The side, for messages.</param>
     /// <param name="end">The end whose <see cref="EndSettings.Credential"/> is resolved.</param>
     /// <param name="folder">The folder at which a relative path starts.</param>
+    /// <param name="name">The key of the end that holds the reference, for messages.</param>
     /// <exception cref="UserSyncException">SecretUnavailable.</exception>
-    public string Resolve(Side side, EndSettings end, string folder)
+    public string Resolve(Side side, EndSettings end, string folder, string name = "credential")
     {
-        string key = side == Side.Cms ? "cms.credential" : "crm.credential";
+        string key = $"{(side == Side.Cms ? "cms" : "crm")}.{name}";
         if (end.Credential is not { } text)
             throw Unavailable(side, $"{key} is missing in the profile.", "Name where the secret is: env:NAME, file:path or secret:Vault/Name; or pass -CmsCredential / -CrmCredential.");
         if (_given.TryGetValue(text, out string? given))

@@ -152,7 +152,7 @@ public sealed class WorkspaceOpener
     {
         EndSettings end = side == Side.Cms ? profile.Cms : profile.Crm;
         return end.Options.TryGetValue(key, out string? reference)
-            ? _options.Secrets.Resolve(side, end with { Credential = reference }, FolderOf(profile))
+            ? _options.Secrets.Resolve(side, end with { Credential = reference }, FolderOf(profile), key)
             : null;
     }
 

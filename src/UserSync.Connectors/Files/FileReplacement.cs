@@ -1,3 +1,5 @@
+using UserSync.Connectors.Storage;
+
 namespace UserSync.Connectors.Files;
 
 /// <summary>

@@ -6,6 +6,15 @@ namespace UserSync.Core.Connectors;
 /// <param name="FindBatch">Keys (addresses, numbers) that one request can look for; 0 when there is no look-up.</param>
 public sealed record ReadCosts(int PageSize, int GetBatch, int FindBatch)
 {
+    private readonly int? _idsPerCall;
+
+    /// <summary>Ids that a connector is best handed at once: more than one request asks for where it chooses itself how to get many.</summary>
+    public int IdsPerCall
+    {
+        get => Math.Max(1, _idsPerCall ?? GetBatch);
+        init => _idsPerCall = value;
+    }
+
     /// <summary>Requests for a walk over so many records.</summary>
     public long Walk(long records) => Math.Max(1, (records + PageSize - 1) / PageSize);
 

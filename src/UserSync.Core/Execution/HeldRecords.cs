@@ -18,7 +18,7 @@ internal sealed class HeldRecords(Workspace workspace)
         bool memberships = !paths.All(PathTable.IsField);
         var query = new RecordQuery { Fields = [.. paths.Where(PathTable.IsField)], WithTags = memberships, WithGroups = memberships && workspace.Crm.Capabilities.ContactGroups };
         var held = new Dictionary<string, HeldRecord>(StringComparer.Ordinal);
-        int batch = Math.Max(1, workspace.EndOf(side).Capabilities.Costs.GetBatch);
+        int batch = workspace.EndOf(side).Capabilities.Costs.IdsPerCall;
         foreach (string[] part in keys.Distinct(StringComparer.Ordinal).Chunk(batch))
         {
             await foreach (HeldRecord record in side == Side.Crm

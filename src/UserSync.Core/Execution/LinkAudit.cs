@@ -24,7 +24,7 @@ public sealed class LinkAudit
     }
 
     /// <summary>How many links are best asked about at once.</summary>
-    public int Batch => Math.Clamp(Math.Max(_cms.Capabilities.Costs.GetBatch, _crm.Capabilities.Costs.GetBatch), 1, MostLinks);
+    public int Batch => Math.Clamp(Math.Max(_cms.Capabilities.Costs.IdsPerCall, _crm.Capabilities.Costs.IdsPerCall), 1, MostLinks);
 
     /// <summary>Tests links, in their order.</summary>
     /// <exception cref="Errors.ConnectorException">A system cannot be asked.</exception>
@@ -76,7 +76,7 @@ public sealed class LinkAudit
     private static async Task<Dictionary<string, T>> AskAsync<T>(IConnector end, IEnumerable<string> keys, Func<string[], IAsyncEnumerable<T>> get, Func<T, string> idOf)
     {
         var found = new Dictionary<string, T>(StringComparer.Ordinal);
-        foreach (string[] part in keys.Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, end.Capabilities.Costs.GetBatch)))
+        foreach (string[] part in keys.Distinct(StringComparer.Ordinal).Chunk(end.Capabilities.Costs.IdsPerCall))
         {
             await foreach (T record in get(part))
             {

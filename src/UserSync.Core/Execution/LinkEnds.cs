@@ -73,5 +73,5 @@ public sealed class LinkEnds(ICmsConnector cms, ICrmConnector crm)
         return found;
     }
 
-    private static int Batch(ReadCosts costs) => Math.Min(costs.GetBatch, 1000);
+    private static int Batch(ReadCosts costs) => Math.Min(costs.IdsPerCall, 1000);
 }

@@ -134,7 +134,7 @@ public sealed class MirrorExchange
         var found = new Dictionary<string, CmsUser>(StringComparer.Ordinal);
         var query = new RecordQuery { Fields = ["email"] };
         IEnumerable<string> keys = cases.Select(c => c.Ours?.UserKey ?? c.UserId).Concat(cases.SelectMany(c => c.Rows).Select(r => r.UserId)).Distinct(StringComparer.Ordinal);
-        foreach (string[] part in keys.Chunk(Math.Max(1, _cms.Capabilities.Costs.GetBatch)))
+        foreach (string[] part in keys.Chunk(_cms.Capabilities.Costs.IdsPerCall))
         {
             await foreach (CmsUser user in _cms.GetAsync(part, query, cancellationToken))
                 found[user.UserId] = user;
@@ -148,7 +148,7 @@ public sealed class MirrorExchange
         var found = new Dictionary<string, ContactState>(StringComparer.Ordinal);
         var query = new RecordQuery { Fields = ["name"] };
         IEnumerable<string> ids = cases.Select(c => c.Ours?.ContactId).OfType<string>().Concat(cases.SelectMany(c => c.Rows).Select(r => r.ContactId)).Distinct(StringComparer.Ordinal);
-        foreach (string[] part in ids.Chunk(Math.Max(1, _crm.Capabilities.Costs.GetBatch)))
+        foreach (string[] part in ids.Chunk(_crm.Capabilities.Costs.IdsPerCall))
         {
             await foreach (CrmContact contact in _crm.GetAsync(part, query, cancellationToken))
                 found[contact.ContactId] = contact.Kind == ContactKind.Person ? contact.State : ContactState.Gone;

@@ -1,6 +1,7 @@
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Links;
+using UserSync.Core.Model;
 using UserSync.Core.Planning;
 
 namespace UserSync.Core.Execution;
@@ -14,6 +15,7 @@ internal sealed class MirrorStep
     private readonly ILinkMirror _mirror;
     private readonly List<MirroredLink> _add;
     private readonly List<MirroredLink> _remove = [];
+    private readonly HashSet<string> _madeUsers = new(StringComparer.Ordinal);
 
     private MirrorStep(ILinkMirror mirror, IEnumerable<MirroredLink> missing)
     {
@@ -37,6 +39,8 @@ internal sealed class MirrorStep
         if (result.Action is SyncAction.Created or SyncAction.Linked)
         {
             _add.Add(link);
+            if (result is { Action: SyncAction.Created, Target: Side.Cms })
+                _madeUsers.Add(user);
             if (result.FormerContactId is { } former && former != contact)
                 _remove.Add(new MirroredLink(user, former));
         }
@@ -62,9 +66,29 @@ internal sealed class MirrorStep
     {
         if (_add.Count + _remove.Count == 0)
             return;
+        await LeaveOutAsync(cancellationToken);
+        if (_add.Count + _remove.Count == 0)
+            return;
         IReadOnlyList<SyncError> errors = await _mirror.WriteLinksAsync([.. _add], [.. _remove], cancellationToken);
         _add.Clear();
         _remove.Clear();
         Messages.AddRange(errors.Select(static e => e.ToString()));
+    }
+
+    // A system that lives in the site may link a user the moment that it is made: a second row for it would be two truths.
+    private async Task LeaveOutAsync(CancellationToken cancellationToken)
+    {
+        if (_madeUsers.Count == 0)
+            return;
+        await foreach (MirroredLink row in _mirror.ReadLinksAsync(cancellationToken))
+        {
+            if (!_madeUsers.Contains(row.UserId))
+                continue;
+            if (_add.Find(l => l.UserId == row.UserId) is { } ours && ours.ContactId != row.ContactId)
+                Messages.Add($"The CRM itself linked the new user {row.UserId} to its contact {row.ContactId}, and not to contact {ours.ContactId} for which it was made. Merge the two contacts in the CRM, or write our link with Export-SyncLink -ToCrm.");
+            _add.RemoveAll(l => l.UserId == row.UserId);
+        }
+
+        _madeUsers.Clear();
     }
 }

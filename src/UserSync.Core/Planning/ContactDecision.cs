@@ -110,7 +110,7 @@ public static class ContactDecision
         if (!Has("email"))
             fields.AddWrite(Side.Cms, new FieldWrite("email", FieldValue.Of(email), FieldValue.Empty));
         if (!Has("name") && !Has("first_name") && !Has("last_name"))
-            fields.AddWrite(Side.Cms, new FieldWrite("name", FieldValue.Of(string.IsNullOrWhiteSpace(contact.Name) ? email : contact.Name), FieldValue.Empty));
+            fields.AddMadeUp(new FieldWrite("name", FieldValue.Of(string.IsNullOrWhiteSpace(contact.Name) ? email : contact.Name), FieldValue.Empty), contact);
         SideWrites writes = fields.To(Side.Cms)!;
         string given = writes.Writes.First(w => w.Path == "email").Value.Text ?? email;
         if (writes.Error is null && rules.AskForAddress(given, AddressHolder.NewUserOf(contact.Id)) is { } holder)

@@ -97,6 +97,15 @@ internal sealed class FieldCollector
     /// <summary>A write that stands in no line of the field map, such as the address of a temporary user.</summary>
     public void AddWrite(Side side, FieldWrite write) => Of(side).Add(write, "");
 
+    /// <summary>A value that a new user must have and that its contact does not tell. It is nobody's wish, so it does not travel back.</summary>
+    public void AddMadeUp(FieldWrite write, RecordView contact)
+    {
+        FieldLane? lane = _rules.Lanes.FirstOrDefault(l => l.Mapping.User == write.Path);
+        Of(Side.Cms).Add(write, lane?.Key ?? "");
+        if (lane is not null)
+            Baseline[lane.Key] = new BaselineField(write.Value, contact.Values[lane.Contact]);
+    }
+
     /// <summary>Takes a write back; its field keeps the baseline that it had.</summary>
     public void Withdraw(Side side, string path, Baseline known)
     {

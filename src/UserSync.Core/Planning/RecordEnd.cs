@@ -76,7 +76,7 @@ internal sealed class RecordEnd : IDisposable
     /// <summary>The records with these keys, in batches that the system takes.</summary>
     public async IAsyncEnumerable<RecordView> GetAsync(IEnumerable<string> keys, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (string[] part in keys.Distinct(StringComparer.Ordinal).Chunk(Math.Max(1, Connector.Capabilities.Costs.GetBatch)))
+        foreach (string[] part in keys.Distinct(StringComparer.Ordinal).Chunk(Connector.Capabilities.Costs.IdsPerCall))
         {
             await foreach (RecordView view in CountedAsync(_get(part, Query, cancellationToken)))
                 yield return view;

@@ -7,7 +7,7 @@ namespace UserSync.PowerShell.Commands;
 
 /// <summary>Connects an integration to its account: brings the address where an administrator grants access, or takes over what came back.</summary>
 [Cmdlet(VerbsCommunications.Connect, "CrmAccount", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Low)]
-[OutputType(typeof(Uri), typeof(EndIdentity))]
+[OutputType(typeof(string), typeof(EndIdentity))]
 public sealed class ConnectCrmAccountCommand : ProfileCommand
 {
     /// <summary>What the administrator's browser ended at, or the code.</summary>
@@ -22,7 +22,7 @@ public sealed class ConnectCrmAccountCommand : ProfileCommand
         AccountConnection connection = session.Connection();
         if (string.IsNullOrWhiteSpace(Answer))
         {
-            Shell.Output(connection.ConsentAddress);
+            Shell.Output(connection.ConsentAddress.AbsoluteUri);
             Shell.Verbose("Open the address as an administrator of the account, allow the access, and hand the address that the browser ends at to Connect-CrmAccount within twenty minutes.");
             return;
         }

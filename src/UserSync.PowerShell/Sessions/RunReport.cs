@@ -1,3 +1,4 @@
+using UserSync.Core.Errors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Planning;
@@ -76,13 +77,18 @@ internal sealed class RunReport
 
     private void Tell(SyncResult result)
     {
-        string subject = result.UserId is null ? $"contact {result.ContactId}:" : $"user {result.UserId}:";
-        _shell.Verbose(string.Join(' ', new[] { subject, result.Action.ToString(), $"({result.Outcome})", result.Reason }.Where(t => t.Length > 0)));
+        string subject = result.UserId is null ? $"contact {result.ContactId}" : $"user {result.UserId}";
+        _shell.Verbose(string.Join(' ', new[] { subject + ":", result.Action.ToString(), $"({result.Outcome})", result.Reason }.Where(t => t.Length > 0)));
         if (result.Error is { } error && result.Outcome is ChangeOutcome.Failed or ChangeOutcome.NotAttempted)
-            _shell.Error(ShellError.Of(error, result));
+            _shell.Error(ShellError.Of(About(error, subject, result.Email), result));
         if (_passThru)
             _shell.Output(result);
     }
+
+    // A connector says what was wrong with a value; whose value it was stands before it.
+    private static SyncError About(SyncError error, string subject, string? email) => error.Message.StartsWith(subject + " ", StringComparison.OrdinalIgnoreCase)
+        ? error
+        : error with { Message = $"{subject}{(string.IsNullOrEmpty(email) ? "" : $" ({email})")}: {error.Message}" };
 
     private void Tell(SyncSummary summary)
     {

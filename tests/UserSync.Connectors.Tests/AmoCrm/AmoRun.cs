@@ -41,6 +41,12 @@ internal sealed class AmoRun : IAsyncDisposable
     public void User(int id, string email, string first = "", string last = "", string birthday = "") =>
         _users.Append(CultureInfo.InvariantCulture, $"{id},{email},{first} {last},{first},{last},{birthday},https://cms.example.org/user/{id}\n");
 
+    public void RemoveUser(int id)
+    {
+        string[] lines = _users.ToString().Split('\n');
+        _users.Clear().AppendJoin('\n', lines.Where(l => !l.StartsWith(string.Create(CultureInfo.InvariantCulture, $"{id},"), StringComparison.Ordinal)));
+    }
+
     public void Replace(string text, string with) => _users.Replace(text, with);
 
     public async Task<SyncSummary> RunAsync(bool whatIf = false, SyncRequest? request = null) =>

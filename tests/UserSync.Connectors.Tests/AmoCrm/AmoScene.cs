@@ -57,6 +57,15 @@ internal sealed class AmoScene : IAsyncDisposable
         Options = options.ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal),
     };
 
+    /// <summary>A server that takes a request, carries it out and never answers: the time passes until the client gives up.</summary>
+    public Fault Silent(Predicate<LoggedRequest> when) => new(FaultKind.Silence, r =>
+    {
+        if (!when(r))
+            return false;
+        ThreadPool.QueueUserWorkItem(_ => Time.Advance(Given.Timeout + TimeSpan.FromSeconds(1)));
+        return true;
+    });
+
     /// <summary>Puts a contact into the account.</summary>
     public AmoContact Contact(string name, params string[] emails)
     {

@@ -11,21 +11,25 @@ namespace UserSync.Connectors.Tests.AmoCrm;
 /// <summary>Tokens: contract 1, and complaint 2 of its section 9.</summary>
 public sealed class AuthorisationTests : IAsyncLifetime
 {
-    private readonly string _folder = RunFolder.Create("usersync-oauth-");
     private AmoRun _run = null!;
+    private AmoPair _pair = null!;
 
     private static CancellationToken Token => AmoScene.Token;
 
     private AmoScene Scene => _run.Scene;
 
-    private string TokenFile => Path.Combine(_folder, "acme.tokens");
+    private string TokenFile => _pair.TokenFile;
 
-    public async ValueTask InitializeAsync() => _run = await AmoRun.StartAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _run = await AmoRun.StartAsync();
+        _pair = new AmoPair(_run);
+    }
 
     public async ValueTask DisposeAsync()
     {
         await _run.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await _pair.DisposeAsync();
     }
 
     [Fact]
@@ -130,6 +134,30 @@ public sealed class AuthorisationTests : IAsyncLifetime
         Assert.Equal("40000001", (await later.IdentifyAsync(Token)).Id);
     }
 
+    // The lock lasts for a time only: a process that was stopped in the middle of its renewal (a sleeping laptop, a full swap) comes back
+    // when another one has renewed the pair, and its own refresh token is used up.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_renewal_that_was_overtaken_takes_the_other_s_pair(bool is400)
+    {
+        Scene.Switches.TokenFailureIs400 = is400;
+        await ConnectAsync();
+        Scene.Time.Advance(TimeSpan.FromHours(25));
+        StalledMemory stalled = new(_run.Memory());
+        await using AmoCrmConnector slow = _pair.Open(stalled);
+        Task<EndIdentity> late = slow.IdentifyAsync(Token);
+        await stalled.HasLock;
+        Scene.Time.Advance(TimeSpan.FromMinutes(16));
+        await using (AmoCrmConnector quick = Open())
+            Assert.Equal("40000001", (await quick.IdentifyAsync(Token)).Id);
+        string theirs = await File.ReadAllTextAsync(TokenFile, Token);
+        stalled.GoOn();
+        Assert.Equal("40000001", (await late).Id);
+        Assert.Equal(theirs, await File.ReadAllTextAsync(TokenFile, Token));
+        Assert.Equal(2, Scene.Simulator.Tokens.Refresh.Count);
+    }
+
     [Fact]
     public async Task A_moved_account_is_followed()
     {
@@ -170,7 +198,7 @@ public sealed class AuthorisationTests : IAsyncLifetime
     public async Task Neither_tokens_nor_secrets_are_traced()
     {
         List<string> lines = [];
-        await using AccountConnection connection = new(End(), "SAMPLE-NOT-A-REAL-SECRET", _run.Memory(), Given.Context(Scene.Time, t => lines.Add(t.Text)));
+        await using AccountConnection connection = new(_pair.End(), "SAMPLE-NOT-A-REAL-SECRET", _run.Memory(), Given.Context(Scene.Time, t => lines.Add(t.Text)));
         string code = Scene.Simulator.Tokens.IssueCode();
         await connection.ConnectAsync(code, Token);
         string all = string.Join('\n', lines);
@@ -191,15 +219,9 @@ public sealed class AuthorisationTests : IAsyncLifetime
         Assert.Equal(ErrorIds.SecretUnavailable, (await Assert.ThrowsAsync<ConnectorException>(() => crm.IdentifyAsync(Token))).Error.Id);
     }
 
-    private async Task<EndIdentity> ConnectAsync()
-    {
-        await using AccountConnection connection = Connection();
-        return await connection.ConnectAsync(Scene.Simulator.Tokens.IssueCode(), Token);
-    }
+    private Task<EndIdentity> ConnectAsync() => _pair.ConnectAsync();
 
-    private AmoCrmConnector Open() => new(Connection(), new ContactPolicy { Marker = AmoScene.Marker });
+    private AmoCrmConnector Open() => _pair.Open();
 
-    private AccountConnection Connection() => new(End(), "SAMPLE-NOT-A-REAL-SECRET", _run.Memory(), Given.Context(Scene.Time));
-
-    private EndSettings End() => Scene.End(null, ("oauth.clientId", Scene.Simulator.Tokens.ClientId), ("oauth.redirectUri", "https://cms.example.org/usersync/oauth/callback"), ("oauth.tokenFile", TokenFile));
+    private AccountConnection Connection() => _pair.Connection();
 }

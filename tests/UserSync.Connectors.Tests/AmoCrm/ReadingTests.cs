@@ -37,19 +37,59 @@ public sealed class ReadingTests
         Assert.Empty(stay.Except(seen));
     }
 
+    // In packs where filters work; else one by one, or by a walk over two pages, whichever costs fewer requests.
     [Theory]
-    [InlineData(AmoPlatform.AmoCrm)]
-    [InlineData(AmoPlatform.Kommo)]
-    public async Task Contacts_are_read_in_packs_only_where_filters_work(AmoPlatform platform)
+    [InlineData(AmoPlatform.Kommo, 300, 20, 1)]
+    [InlineData(AmoPlatform.AmoCrm, 300, 3, 3)]
+    [InlineData(AmoPlatform.AmoCrm, 300, 20, 1 + 1)]
+    [InlineData(AmoPlatform.AmoCrm, 2000, 8, 1 + 8)]
+    public async Task Contacts_with_known_ids_cost_as_few_requests_as_can_be(AmoPlatform platform, int people, int wanted, int requests)
     {
-        await using AmoScene scene = await AmoScene.StartAsync(platform: platform, seed: new AmoCrmSeed(platform).WithPeople(300));
+        await using AmoScene scene = await AmoScene.StartAsync(platform: platform, seed: new AmoCrmSeed(platform).WithPeople(people));
         await using AmoCrmConnector crm = scene.Connector();
         await crm.ListFieldsAsync(Token).ToListAsync(Token);
         scene.Server.ClearLog();
-        string[] ids = [.. scene.Live().Skip(3).Take(20).Select(c => c.Id.ToString(CultureInfo.InvariantCulture))];
+        string[] ids = [.. scene.Live().Skip(3).Take(wanted).Select(c => c.Id.ToString(CultureInfo.InvariantCulture))];
         List<CrmContact> contacts = await crm.GetAsync(ids, RecordQuery.All, Token).ToListAsync(Token);
         Assert.Equal(ids, contacts.Select(c => c.ContactId).Order(StringComparer.Ordinal));
-        Assert.Equal(platform == AmoPlatform.Kommo ? 1 : 20, scene.Server.Log.Count);
+        Assert.Equal(requests, scene.Server.Log.Count);
+    }
+
+    [Fact]
+    public async Task Changing_thousands_of_addresses_without_filters_asks_for_nobody_singly()
+    {
+        await using AmoScene scene = await AmoScene.StartAsync(seed: new AmoCrmSeed().WithPeople(1000));
+        await using AmoCrmConnector crm = scene.Connector(options: [("batchSize", "250")]);
+        RecordWrite[] writes = [.. scene.Live().Select((c, n) => new RecordWrite(n, WriteKind.Update)
+        {
+            RecordId = c.Id.ToString(CultureInfo.InvariantCulture),
+            Fields = [new FieldWrite("EMAIL", FieldValue.Of($"new{n}@example.org"), FieldValue.Of($"person{n + 1:D6}@example.org"))],
+        })];
+        await crm.ListFieldsAsync(Token).ToListAsync(Token);
+        scene.Server.ClearLog();
+        for (int n = 0; n < writes.Length; n += 250)
+            Assert.All(await crm.WriteAsync(writes[n..(n + 250)], Token), r => Assert.Equal(WriteOutcome.Done, r.Outcome));
+        Assert.All(scene.Live(), c => Assert.StartsWith("new", Assert.Single(AmoScene.Values(c, AmoSampleFields.Email)), StringComparison.Ordinal));
+
+        // Four writes, for each a walk over at most five pages, and one look at how many there are.
+        Assert.InRange(scene.Server.Log.Count, 4, 4 + (4 * 5) + 1);
+    }
+
+    [Fact]
+    public async Task Many_who_vanished_cost_one_look_into_the_trash()
+    {
+        await using AmoScene scene = await AmoScene.StartAsync(seed: new AmoCrmSeed().WithPeople(600));
+        string[] ids = [.. scene.Live().Take(40).Select(c => c.Id.ToString(CultureInfo.InvariantCulture))];
+        foreach (string id in ids)
+            scene.Simulator.Interface.Trash(long.Parse(id, CultureInfo.InvariantCulture));
+        await using AmoCrmConnector crm = scene.Connector();
+        await crm.IdentifyAsync(Token);
+        scene.Server.ClearLog();
+        List<CrmContact> told = await crm.GetAsync(ids, RecordQuery.All, Token).ToListAsync(Token);
+        Assert.All(told, c => Assert.Equal(ContactState.Trashed, c.State));
+        Assert.Equal(ids, told.Select(c => c.ContactId).Order(StringComparer.Ordinal));
+        Assert.Single(scene.Server.Log, r => r.Target.Contains("only_deleted", StringComparison.Ordinal));
+        Assert.True(crm.Capabilities.Costs.IdsPerCall >= 40);
     }
 
     [Fact]
@@ -83,6 +123,51 @@ public sealed class ReadingTests
         await using AmoCrmConnector crm = scene.Connector();
         Assert.Equal("Anna", Assert.Single(await crm.FindAsync(new LookupKey(KeyKind.Email, "EMAIL"), ["anna@example.org"], RecordQuery.All, Token).ToListAsync(Token)).Name);
         Assert.Equal("Anna", Assert.Single(await crm.FindAsync(new LookupKey(KeyKind.Phone, "PHONE"), ["+79991234567"], RecordQuery.All, Token).ToListAsync(Token)).Name);
+    }
+
+    // A short key, one with signs in it, capitals, a word in the middle: whatever the search leaves out, nobody is missed.
+    [Theory]
+    [InlineData("", "7")]
+    [InlineData("QueryMinimumLength", "7")]
+    [InlineData("QueryMinimumLength", "a@b.co")]
+    [InlineData("QueryByWords", "K-17/b")]
+    [InlineData("QueryByWords", "K 17 b")]
+    [InlineData("QueryMatchesCase", "k-17/B")]
+    [InlineData("IndexDelay", "7")]
+    [InlineData("IndexDelay", "a@b.co")]
+    public async Task A_key_or_address_is_found_whatever_the_search_can_do(string turned, string value)
+    {
+        await using AmoScene scene = await AmoScene.StartAsync(s => Turn(s, turned), seed: new AmoCrmSeed().WithPeople(600));
+        foreach (AmoContact person in scene.Live())
+            person.Set(601025, [new AmoValue($"{person.Id}")]);
+        await using AmoCrmConnector crm = scene.Connector();
+        bool address = value.Contains('@', StringComparison.Ordinal);
+        RecordWrite write = new(1, WriteKind.Create)
+        {
+            Marker = "site:1",
+            Fields = [new FieldWrite("name", FieldValue.Of("Wanted"), FieldValue.Empty), new FieldWrite("EMAIL", FieldValue.Of(address ? value : "w@example.org"), FieldValue.Empty), new FieldWrite("#601025", FieldValue.Of($" {value} "), FieldValue.Empty)],
+        };
+        Assert.Equal(WriteOutcome.Done, Assert.Single(await crm.WriteAsync([write], Token)).Outcome);
+
+        // What was changed last is known without a search; all others lie behind it.
+        if (turned != nameof(AmoCrmSwitches.IndexDelay))
+        {
+            scene.Time.Advance(TimeSpan.FromMinutes(1));
+            foreach (AmoContact other in scene.Live().Where(c => c.Name != "Wanted").Take(300))
+                scene.Store.Contacts.Touch(other, scene.Store.Now);
+        }
+
+        LookupKey key = address ? new LookupKey(KeyKind.Email, "EMAIL") : new LookupKey(KeyKind.Field, "#601025");
+        CrmContact found = Assert.Single(await crm.FindAsync(key, [value], RecordQuery.All, Token).ToListAsync(Token));
+        Assert.Equal("Wanted", found.Name);
+    }
+
+    private static void Turn(AmoCrmSwitches switches, string name)
+    {
+        if (name == nameof(AmoCrmSwitches.QueryMinimumLength))
+            switches.QueryMinimumLength = 8;
+        else if (name.Length > 0)
+            AmoSwitchSets.Turn(switches, name);
     }
 
     [Theory]

@@ -169,6 +169,16 @@ public sealed class SimulatorWriteSwitchTests
     }
 
     [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public async Task NotesFilterIgnored_or_not(bool ignored, int expected)
+    {
+        await using SimulatorScene scene = await SimulatorScene.StartAsync(s => s.NotesFilterIgnored = ignored);
+        await scene.PostAsync("contacts/notes", """[{"entity_id":51000001,"note_type":"common","params":{"text":"x"}},{"entity_id":51000009,"note_type":"common","params":{"text":"y"}}]""");
+        Assert.Equal(expected, (await scene.GetAsync("contacts/notes?filter[entity_id][]=51000001")).Embedded("notes").Count);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task MergedListedAsDeleted_or_nowhere(bool listed)

@@ -99,6 +99,9 @@ public sealed class WholeRunTests
     [InlineData(FaultKind.ErrorBefore, 404, false)]
     [InlineData(FaultKind.ErrorBefore, 429, true)]
     [InlineData(FaultKind.WebPage, 0, false)]
+    [InlineData(FaultKind.WebPage, 0, true)]
+    [InlineData(FaultKind.Silence, 0, false)]
+    [InlineData(FaultKind.Silence, 0, true)]
     public async Task A_fault_at_any_request_neither_doubles_nor_loses_anybody(FaultKind kind, int status, bool other)
     {
         int requests = await CountAsync(other);
@@ -108,7 +111,7 @@ public sealed class WholeRunTests
             await using AmoRun run = await StartAsync(other);
             Seed(run);
             int at = number;
-            run.Scene.Server.Add(new Fault(kind, r => r.Number == at) { Status = status == 0 ? 500 : status, Html = status is 404 or 429 });
+            run.Scene.Server.Add(kind == FaultKind.Silence ? run.Scene.Silent(r => r.Number == at) : new Fault(kind, r => r.Number == at) { Status = status == 0 ? 500 : status, Html = status is 404 or 429 });
             await run.TryAsync();
             await AssertWholeAsync(run, $"{kind} {status} at request {number}");
         }

@@ -68,6 +68,17 @@ public sealed class BatchTests
         Assert.Equal([20, 20, 20], Sizes(run));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 3)]
+    [InlineData(16, 4)]
+    public async Task No_more_than_four_batches_are_under_way_at_once_and_no_more_than_the_profile_allows(int parallel, int most)
+    {
+        await using CiviScene scene = await CiviScene.StartAsync();
+        await using UserSync.Connectors.CiviCrm.CiviCrmConnector connector = scene.Connector(http: Fakes.Given.Http with { Parallel = parallel });
+        Assert.Equal(most, connector.Capabilities.MaxParallel);
+    }
+
     private static async Task<CiviRun> StartAsync(int users, int milliseconds)
     {
         CiviRun run = await CiviRun.StartAsync();

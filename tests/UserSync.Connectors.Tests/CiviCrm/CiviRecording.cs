@@ -31,7 +31,7 @@ internal sealed record CiviRecording(string Name, string Time, HttpMethod Method
     public bool IsCut => Answer.EndsWith("characters in all]", StringComparison.Ordinal);
 
     /// <summary>The recorded answer; null when it is no JSON.</summary>
-    public JsonNode? Json => !IsCut && ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true ? JsonNode.Parse(Answer) : null;
+    public JsonNode? Json => !IsCut && Answer.Length > 0 && ContentType?.StartsWith("application/json", StringComparison.Ordinal) == true ? JsonNode.Parse(Answer) : null;
 
     public async Task<(int Status, string? ContentType, string Answer)> SendAsync(HttpClient client, CancellationToken cancellationToken)
     {

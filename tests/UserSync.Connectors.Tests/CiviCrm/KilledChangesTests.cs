@@ -67,6 +67,21 @@ public sealed class KilledChangesTests
         }
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(4, false)]
+    [InlineData(2, true)]
+    public async Task PHP_that_dies_in_the_middle_of_a_batch_of_changes_neither_loses_nor_doubles_anything(int calls, bool hidden)
+    {
+        await using CiviRun run = await ChangedAsync();
+        run.Scene.Simulator.HidesStatus = hidden;
+        run.Scene.Server.Add(new Fault(FaultKind.DieAfterRecords, r => Uri.UnescapeDataString(r.Body).Contains("\"Contact\",\"update\"", StringComparison.Ordinal)) { Records = calls });
+        await run.TryAsync();
+        await AssertChangedAsync(run, $"died after {calls}");
+    }
+
     // Everybody is linked; then one gets another name and address, one leaves a group, one joins it, one goes.
     private static async Task<CiviRun> ChangedAsync()
     {

@@ -93,6 +93,20 @@ public sealed class ProtocolTrapTests
         Assert.Equal(2, run.Scene.Live().Count);
     }
 
+    [Theory]
+    [InlineData("Contact/get")]
+    [InlineData("Email")]
+    public async Task A_reading_that_dies_with_the_status_200_is_never_taken_for_an_empty_answer(string request)
+    {
+        await using CiviRun run = await CiviRun.StartAsync();
+        run.Scene.Simulator.HidesStatus = true;
+        run.Scene.Contact("Anna", "Berg", "anna@example.org");
+        run.User(1, "anna@example.org");
+        run.Scene.Server.Add(Fault.On(request, FaultKind.DieAfterRecords) with { Times = 9 });
+        Assert.NotNull((await run.FailAsync()).Remedy);
+        Assert.Single(run.Scene.Live());
+    }
+
     [Fact]
     public async Task A_run_that_may_not_see_the_trash_warns_before_it_writes_and_one_with_an_empty_trash_does_not()
     {

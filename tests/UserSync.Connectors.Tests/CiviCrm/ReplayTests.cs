@@ -9,8 +9,8 @@ namespace UserSync.Connectors.Tests.CiviCrm;
 /// same state, and the answer must be the same in shape and meaning.
 /// </summary>
 /// <remarks>
-/// Not replayed, because the simulator does not have it: passwords and JWT, OPTIONS and HEAD, groupBy, dedupe rules and merging,
-/// System.check, the log, APIv3, and the requests to WordPress itself.
+/// Not replayed, because the simulator does not have it: passwords and JWT, OPTIONS, groupBy, dedupe rules and merging,
+/// System.check, a column of notes that comes unasked, APIv3, the requests to WordPress itself, and the log, whose numbers tell of much that was not recorded.
 /// </remarks>
 public sealed class ReplayTests
 {

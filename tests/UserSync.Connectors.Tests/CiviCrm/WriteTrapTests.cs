@@ -119,6 +119,29 @@ public sealed class WriteTrapTests
     }
 
     [Fact]
+    public async Task Addresses_without_a_kind_get_the_location_type_of_the_profile()
+    {
+        await using CiviScene scene = await CiviScene.StartAsync();
+        long there = scene.Contact("Berta", "Berg", "private@example.net");
+        await using CiviCrmConnector connector = scene.Connector(options: ("locationType", "Work"));
+        await OneAsync(connector, New("site:1", ("first_name", "Anna"), ("EMAIL", "anna@example.org")));
+        await ChangeAsync(connector, there, new FieldWrite("EMAIL", FieldValue.Of("berta@example.org"), FieldValue.Empty));
+        Assert.All(scene.Database["Email"].Rows.Where(e => e.Text("email") is "anna@example.org" or "berta@example.org"), e => Assert.Equal(2, e.Number("location_type_id")));
+        Assert.Equal(["private@example.net", "berta@example.org"], scene.Emails(there));
+    }
+
+    [Fact]
+    public async Task A_location_type_that_does_not_exist_ends_the_run_before_the_default_is_taken_silently()
+    {
+        await using CiviRun run = await CiviRun.StartAsync();
+        run.Options = [("locationType", "Nowhere")];
+        run.User(1, "anna@example.org");
+        SyncError error = await run.FailAsync();
+        Assert.Contains("Work", error.Remedy, StringComparison.Ordinal);
+        Assert.Empty(run.Scene.Live());
+    }
+
+    [Fact]
     public async Task A_new_address_does_not_take_the_place_of_the_primary_one()
     {
         await using CiviScene scene = await CiviScene.StartAsync();

@@ -5,7 +5,7 @@ using UserSync.Simulators.Joomla;
 namespace UserSync.Connectors.Tests.Joomla;
 
 /// <summary>Joomla, held against what every CMS connector must do.</summary>
-public sealed class JoomlaConformanceTests : CmsConnectorConformance
+public class JoomlaConformanceTests : CmsConnectorConformance
 {
     private JoomlaScene? _scene;
 

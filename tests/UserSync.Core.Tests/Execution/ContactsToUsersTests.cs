@@ -146,6 +146,19 @@ public sealed class ContactsToUsersTests : IDisposable
         Assert.Empty(_scene.Cms.Users);
     }
 
+    [Fact]
+    public async Task A_name_that_was_made_up_for_a_new_user_does_not_come_back_to_its_contact()
+    {
+        _scene.Crm.Add("10", "", "anna@x.org");
+        await _scene.RunAsync(All);
+        Assert.Equal("anna@x.org", Assert.Single(_scene.Cms.Users).Name);
+        Assert.True((await _scene.RunAsync(All with { Direction = SyncDirection.Both })).NothingToDo);
+        Assert.Equal("", _scene.Crm["10"].Name);
+        _scene.Cms.Change(_scene.Cms.Users[0].UserId, u => u with { Name = "Anna Fiktiv" });
+        Assert.Equal(1, (await _scene.RunAsync(All with { Direction = SyncDirection.Both })).Updated);
+        Assert.Equal("Anna Fiktiv", _scene.Crm["10"].Name);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(0)]

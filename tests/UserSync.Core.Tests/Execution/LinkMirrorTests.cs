@@ -2,6 +2,7 @@ using UserSync.Core.Connectors;
 using UserSync.Core.Execution;
 using UserSync.Core.Links;
 using UserSync.Core.Model;
+using UserSync.Core.Profiles;
 using UserSync.Core.Tests.Support;
 
 namespace UserSync.Core.Tests.Execution;
@@ -131,5 +132,40 @@ public sealed class LinkMirrorTests : IDisposable
         Assert.Equal("11", Assert.Single(await _scene.LinksAsync()).ContactId);
     }
 
+    [Theory]
+    [InlineData("10", 0)]
+    [InlineData("77", 1)]
+    public async Task A_new_user_that_the_CRM_links_at_once_gets_no_second_row(string contact, int differs)
+    {
+        _scene.Profile = _scene.Profile with { Direction = SyncDirection.Both };
+        _scene.Cms.Capabilities = _scene.Cms.Capabilities with { ModifiedTime = true };
+        _scene.Crm.Add("10", "Anna", "anna@x.org");
+        bool made = false;
+        _scene.Cms.BeforeStoring = (_, _) =>
+        {
+            made = true;
+            return Task.CompletedTask;
+        };
+        List<SyncEvent> events = await _scene.EventsAsync(new SyncRequest { All = true }, onEvent: e =>
+        {
+            // What lives in the site hears of the new user at once, and makes or links a contact of its own.
+            if (made && _scene.Crm.Mirrored.Count == 0)
+                Link(contact);
+        });
+        Assert.Equal(contact, Assert.Single(_scene.Crm.Mirrored).ContactId);
+        Assert.Equal("10", Assert.Single(await _scene.LinksAsync()).ContactId);
+        Assert.Equal(differs, events.OfType<MessageEvent>().Count(e => e.IsWarning && e.Text.Contains("linked the new user", StringComparison.Ordinal)));
+        SyncSummary next = await _scene.RunAllAsync();
+        Assert.Equal((true, differs), (next.NothingToDo, next.Conflicts));
+        Assert.Single(_scene.Crm.Mirrored);
+    }
+
     public void Dispose() => _scene.Dispose();
+
+    private void Link(string contact)
+    {
+        if (_scene.Crm.Contacts.TrueForAll(c => c.ContactId != contact))
+            _scene.Crm.Add(contact, "Made by the CRM itself", "anna@x.org");
+        _scene.Crm.Mirrored.Add(new MirroredLink(Assert.Single(_scene.Cms.Users).UserId, contact));
+    }
 }

@@ -203,6 +203,23 @@ public sealed class UndoTests : IDisposable
     }
 
     [Fact]
+    public async Task The_journal_is_kept_as_long_as_the_profile_says()
+    {
+        _scene.Profile = _scene.Profile with { History = new HistorySettings(30) };
+        _scene.Cms.Add("1", "anna@x.org", "Anna");
+        string old = (await _scene.RunAsync(Both)).Run;
+        _scene.Clock.Advance(TimeSpan.FromDays(29));
+        _scene.Cms.Change("1", u => u with { Name = "Anna B." });
+        await _scene.RunAsync(Both);
+        Assert.Contains(await LinesAsync(), l => l.Run == old);
+        _scene.Clock.Advance(TimeSpan.FromDays(2));
+        await _scene.RunAsync(Both);
+        List<SyncChange> lines = await LinesAsync();
+        Assert.DoesNotContain(lines, l => l.Run == old);
+        Assert.NotEmpty(lines);
+    }
+
+    [Fact]
     public async Task A_decision_to_create_makes_the_contact_in_the_next_run()
     {
         _scene.Cms.Add("1", "anna@x.org", "Anna");
@@ -285,6 +302,12 @@ public sealed class UndoTests : IDisposable
     }
 
     private Task<SyncSummary> UndoAsync(string run) => _scene.RunAsync(new SyncRequest { Undo = run });
+
+    private async Task<List<SyncChange>> LinesAsync()
+    {
+        await using Workspace workspace = await _scene.OpenAsync();
+        return await workspace.Store.Changes.ReadAsync(new ChangeQuery(), CancellationToken.None).ToListAsync();
+    }
 
     private async Task<List<SyncRun>> RunsAsync()
     {

@@ -38,6 +38,9 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
     /// <summary>The contact that answers to updates name, whatever was written.</summary>
     public string? AnswersWith { get; set; }
 
+    /// <summary>Fields of its own that every contact has, empty until somebody writes them.</summary>
+    public List<string> OwnFields { get; } = [];
+
     /// <summary>What becomes of a text when it is stored.</summary>
     public Func<string, string> Lossy { get; set; } = static text => text;
 
@@ -45,7 +48,7 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
 
     public CrmContact Add(string id, string name, params string[] emails)
     {
-        var contact = new CrmContact { Account = "account", ContactId = id, Name = name, Emails = [.. emails.Select(e => new ContactEmail(e))], Phones = [], Tags = [], CreatedAt = DateTimeOffset.UnixEpoch.AddDays(Contacts.Count) };
+        var contact = new CrmContact { Account = "account", ContactId = id, Name = name, Emails = [.. emails.Select(e => new ContactEmail(e))], Phones = [], Tags = [], CreatedAt = DateTimeOffset.UnixEpoch.AddDays(Contacts.Count), Fields = Blank() };
         Contacts.Add(contact);
         return contact;
     }
@@ -141,7 +144,7 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
                 string id = write.RecordId ?? (++_last).ToString(CultureInfo.InvariantCulture);
                 if (write.Marker is null || !_markers.TryAdd(write.Marker, id))
                     throw new InvalidOperationException($"A second contact is made for {write.Marker}.");
-                CrmContact made = Apply(new CrmContact { Account = "account", ContactId = id, Name = "", Emails = [], Phones = [], Tags = [] }, write.Fields);
+                CrmContact made = Apply(new CrmContact { Account = "account", ContactId = id, Name = "", Emails = [], Phones = [], Tags = [], Fields = Blank() }, write.Fields);
                 Contacts.Add(Labelled(made, write));
                 return Done(write, id);
             case WriteKind.Note when Capabilities.Notes && Contacts.Exists(c => c.ContactId == write.RecordId && c.State == ContactState.Live) && !Refused.Contains(write.RecordId!):
@@ -159,6 +162,14 @@ public sealed class MemoryCrm : MemoryConnector, ICrmConnector, ILinkMirror
             default:
                 return Refuse(write, ConnectorErrorKind.NotFound, $"Contact {write.RecordId} does not exist.");
         }
+    }
+
+    private FieldMap Blank()
+    {
+        var fields = new FieldMap();
+        foreach (string path in OwnFields)
+            fields[path] = FieldValue.Empty;
+        return fields;
     }
 
     private static CrmContact Labelled(CrmContact contact, RecordWrite write) => contact with

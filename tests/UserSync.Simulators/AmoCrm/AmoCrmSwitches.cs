@@ -126,6 +126,9 @@ public sealed class AmoCrmSwitches
     /// <summary>A new note moves the contact's <c>updated_at</c>.</summary>
     public bool NoteBumpsContact { get; set; }
 
+    /// <summary><c>filter[entity_id]</c> of the list of notes is ignored although filters are enabled.</summary>
+    public bool NotesFilterIgnored { get; set; }
+
     /// <summary>Contacts that were merged away are listed among the deleted ones.</summary>
     public bool MergedListedAsDeleted { get; set; }
 

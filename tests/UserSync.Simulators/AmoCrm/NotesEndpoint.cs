@@ -10,7 +10,7 @@ public sealed class NotesEndpoint(AmoStore store, AmoJournal journal, AmoCrmSwit
     /// <summary>GET of the notes of one contact, or of all.</summary>
     public AmoAnswer List(AmoCall call, long? contactId) => contactId is { } id && (store.Contacts.FindLive(id) is not { } contact || !call.User.Reaches(call.User.View, contact))
         ? AmoAnswer.Nothing
-        : AmoPaging.Page(call, "notes", store.Notes.Where(n => contactId is null || n.EntityId == contactId), null, n => Json(call, n), backLinks: switches.BackLinks);
+        : AmoPaging.Page(call, "notes", store.Notes.Where(n => contactId is null || n.EntityId == contactId).Where(Filter(call)), null, n => Json(call, n), backLinks: switches.BackLinks);
 
     /// <summary>GET of one.</summary>
     public AmoAnswer Get(AmoCall call, long id, long? contactId) => Find(id, contactId) is { } note ? AmoAnswer.Hal(Json(call, note)) : AmoAnswer.Nothing;
@@ -59,6 +59,16 @@ public sealed class NotesEndpoint(AmoStore store, AmoJournal journal, AmoCrmSwit
         Check(item, errors);
         Func<AmoNote> change = Changing(item, errors, id, contactId, call.User);
         return errors.Any ? AmoProblem.Validation([errors]) : AmoAnswer.Hal(Json(call, change()));
+    }
+
+    // The vendor's documents name the filters; an account without filters is taken to ignore these too.
+    private Func<AmoNote, bool> Filter(AmoCall call)
+    {
+        if (switches.NotesFilterIgnored || !store.Account.FiltersEnabled || call.Query["filter"] is not JsonObject filter)
+            return static _ => true;
+        HashSet<long>? entities = filter.ContainsKey("entity_id") ? ContactList.Numbers(filter["entity_id"]) : null;
+        HashSet<string>? types = filter.ContainsKey("note_type") ? [.. ContactList.Texts(filter["note_type"])] : null;
+        return n => entities?.Contains(n.EntityId) != false && types?.Contains(n.NoteType) != false;
     }
 
     private AmoNote? Find(long id, long? contactId) => store.Notes.Find(n => n.Id == id && (contactId is null || n.EntityId == contactId));

@@ -110,6 +110,8 @@ public sealed class CiviCrmSimulator : ISimulator
                 return;
             }
 
+            if (action != "save")
+                Spend(action);
             JsonObject parameters = form.TryGetValue("params", out string? text) ? JsonNode.Parse(text) as JsonObject ?? throw new JsonException() : [];
             (Row answer, int status) = Try(api, login.Account, entity, action, parameters, form.GetValueOrDefault("index"));
             await JsonAsync(context, status, answer);
@@ -140,6 +142,7 @@ public sealed class CiviCrmSimulator : ISimulator
         bool success = false;
         foreach ((string key, JsonArray call) in all)
         {
+            Spend(call[1]!.GetValue<string>());
             (Row answer, int status) = Try(api, account, call[0]!.GetValue<string>(), call[1]!.GetValue<string>(), call.Count > 2 ? call[2] as JsonObject ?? [] : [], call.Count > 3 ? call[3]?.ToString() : null);
             answers[key] = answer;
             success |= status == 200;
@@ -161,6 +164,15 @@ public sealed class CiviCrmSimulator : ISimulator
                 ? (new Row { ["error_code"] = 0L, ["error_message"] = error.Message, ["status"] = (long)error.Status }, error.Status)
                 : (new Row { ["error_code"] = "1", ["error_message"] = $"Sorry an error occurred and your request was not completed. (Error ID: {++_errors:x4}-aaaa-bbbb)", ["status"] = (long)error.Status }, error.Status);
         }
+    }
+
+    // A save counts its records itself; of everything else each writing call is one, and reading ends at once where nothing is left.
+    private void Spend(string action)
+    {
+        if (Database.RecordsUntilDeath == 0)
+            throw new PhpDied();
+        if (IsWrite(action) && Database.RecordsUntilDeath is { } left)
+            Database.RecordsUntilDeath = left - 1;
     }
 
     private static bool IsWrite(string action) => !action.StartsWith("get", StringComparison.Ordinal) && action is not ("autocomplete" or "checkAccess");

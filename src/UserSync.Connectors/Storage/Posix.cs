@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace UserSync.Connectors.Files;
+namespace UserSync.Connectors.Storage;
 
 /// <summary>Three calls of Linux that .NET does not offer: a folder's fsync, and keeping the owner of a replaced file.</summary>
 internal static class Posix
