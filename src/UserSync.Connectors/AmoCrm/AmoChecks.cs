@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Newtonsoft.Json.Linq;
+using UserSync.Connectors.Http;
 using UserSync.Core.Connectors;
 using UserSync.Core.Errors;
 using UserSync.Core.Model;
@@ -41,6 +42,7 @@ internal sealed class AmoChecks(AmoApi api, ContactPolicy policy, ContactMarker 
             true => Line("filters", true, "enabled"),
             _ => Line("filters", true, "the account does not say; each answer is checked"),
         };
+        yield return await PlanAsync(cancellationToken);
         yield return await MarkerAsync(cancellationToken);
         foreach (CheckResult line in await RightsAsync(account, cancellationToken))
             yield return line;
@@ -57,6 +59,29 @@ internal sealed class AmoChecks(AmoApi api, ContactPolicy policy, ContactMarker 
         TimeSpan skew = theirs - api.Context.Time.GetUtcNow();
         string detail = string.Create(CultureInfo.InvariantCulture, $"{Math.Abs(skew.TotalSeconds):0} s {(skew < TimeSpan.Zero ? "behind" : "ahead of")} ours");
         return Line("clock", skew.Duration() <= Skew, detail, skew.Duration() <= Skew ? null : "Set the clock of this machine by NTP: reading what changed and the shared pace depend on it.");
+    }
+
+    // An account that is not paid can be read for thirty days more, and nothing in it says so; only a write is refused (contract 2.2). An
+    // empty list writes nothing: a paid account refuses it as empty.
+    private async Task<CheckResult> PlanAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await api.WriteAsync(HttpMethod.Post, "api/v4/contacts", new JArray(), Safety.Read, null, cancellationToken);
+            return Line("plan", true, "paid: the account takes changes");
+        }
+        catch (ConnectorException e) when (e.Error.Id == ErrorIds.PlanEnded)
+        {
+            return Line("plan", false, e.Error.Message, e.Error.Remedy) with { Error = e.Error };
+        }
+        catch (ConnectorException e) when (e.Kind == ConnectorErrorKind.InvalidItem)
+        {
+            return Line("plan", true, "paid: the account takes changes");
+        }
+        catch (ConnectorException e) when (e.Kind is not ConnectorErrorKind.Blocked and not ConnectorErrorKind.Throttled)
+        {
+            return Line("plan", null, $"could not be found out: {e.Error.Message}", e.Error.Remedy);
+        }
     }
 
     private async Task<CheckResult> MarkerAsync(CancellationToken cancellationToken)

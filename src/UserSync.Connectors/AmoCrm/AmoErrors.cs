@@ -80,7 +80,7 @@ internal static class AmoErrors
             Item = request.Item,
             Remedy = "Pay the plan. An unpaid account takes no more changes at once, and can be read for some thirty days.",
         })
-        { RetryAfter = UnpaidPause };
+        { RetryAfter = request.Body == "[]" ? null : UnpaidPause };
 
     private static ConnectorException TooLarge(string detail, RemoteRequest request)
     {

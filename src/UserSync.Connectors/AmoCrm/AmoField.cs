@@ -26,9 +26,12 @@ internal sealed record AmoField(long Id, string Name, string Type, string? Code,
     /// <summary>Parts that have paths of their own: lines of an address, entries of a company's papers.</summary>
     public IReadOnlyList<string> Parts => Type switch { "smart_address" => AddressLines, "legal_entity" => LegalParts, _ => [] };
 
-    /// <summary>Whether UserSync writes fields of this type. A type that it does not know can be read as far as it is text.</summary>
+    /// <summary>
+    /// Whether UserSync writes fields of this type. A type that it does not know can be read as far as it is text; so can lists of older
+    /// accounts beside addresses and numbers (IM), whose entries would lose their kinds.
+    /// </summary>
     public bool Writable => Type is "text" or "textarea" or "streetaddress" or "numeric" or "monetary" or "url" or "checkbox" or "select" or "radiobutton" or "multiselect" or "date" or "birthday"
-        or "date_time" or "smart_address" or "legal_entity" or "multitext";
+        or "date_time" or "smart_address" or "legal_entity";
 
     /// <summary>Whether the system's search can find its values as they stand.</summary>
     public bool Searchable => Type is "text" or "textarea" or "url" or "numeric" or "streetaddress" or "multitext";

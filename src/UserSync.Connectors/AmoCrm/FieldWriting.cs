@@ -15,7 +15,6 @@ internal static class FieldWriting
         "checkbox" => [Item(value.Text is "true" or "1")],
         "date" or "birthday" => [Item(DateText(value.Text!, zone))],
         "date_time" => [Item(MomentText(value.Text!))],
-        "multitext" => [.. value.Values.Select(v => Item(v))],
         _ => [Item(value.Text!)],
     };
 
@@ -28,7 +27,7 @@ internal static class FieldWriting
 
     /// <summary>What reading would tell of a value after it was written.</summary>
     public static FieldValue Canonical(FieldPlace place, FieldValue value, TimeZoneInfo zone) => !value.HasValue || place.Part is not null ? value
-        : place.Field.Type is "text" or "textarea" or "url" or "streetaddress" or "numeric" or "monetary" or "multitext" ? value
+        : place.Field.Type is "text" or "textarea" or "url" or "streetaddress" or "numeric" or "monetary" ? value
         : FieldReading.Read(place, Values(place.Field, value, zone), zone);
 
     /// <summary>Midnight of a day in the account's zone, with its offset; null for what is no day.</summary>
