@@ -26,8 +26,14 @@ Describe '-Transform' {
     }
 
     It 'matches by a changed address' {
-        (Invoke-UserContactSync 3 -Profile $shop -Transform { @{ email = 'user1@example.org' } }).Linked | Should -Be 1
-        (Get-SyncLink 3 -Profile $shop).ContactId | Should -Be '11'
+        Add-Content (Join-Path (Split-Path $shop) 'contacts.csv') '13,private@example.org,'
+        (Invoke-UserContactSync 3 -Profile $shop -Transform { @{ email = 'private@example.org' } }).Linked | Should -Be 1
+        (Get-SyncLink 3 -Profile $shop).ContactId | Should -Be '13'
+    }
+
+    It 'takes nobody else''s contact by a changed address' {
+        (Invoke-UserContactSync 3 -Profile $shop -Transform { @{ email = 'user1@example.org' } } -WarningAction SilentlyContinue).Conflicts | Should -Be 1
+        (Get-SyncConflict -Profile $shop).Kind | Should -Be 'SharedKey'
     }
 
     It 'that throws costs only that user, which -Failed then repeats' {
