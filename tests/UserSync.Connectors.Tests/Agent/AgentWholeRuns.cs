@@ -241,7 +241,9 @@ public abstract class AgentWholeRuns
     private async Task<AgentRun> CiviAsync(CiviScene civi)
     {
         AgentRun run = new(await OpenAsync(TimeProvider.System), civi: civi) { Fields = [] };
-        run.Fields = [new("email", "EMAIL") { Direction = SyncDirection.Both }, new(run.Site.Field, "job_title") { Direction = SyncDirection.Both }];
+        run.Fields = [new("email", "EMAIL") { Direction = SyncDirection.Both }, new(run.Site.Field, "job_title") { Direction = SyncDirection.Both },
+            // Of a user without an address nothing else could be said, and no empty contact is made.
+            new("id", "source")];
         return run;
     }
 
