@@ -62,6 +62,18 @@ public sealed class BackdropTrapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_value_that_is_no_utf8_is_not_known_which_is_not_empty_and_nothing_else_is_lost()
+    {
+        await using AgentConnector agent = _site.Open();
+        await WriteAsync(agent, Update("7", "fields.field_about", "NOT UTF-8"));
+        CmsUser user = await agent.GetAsync(["7"], RecordQuery.All, Token).SingleAsync(Token);
+        Assert.True(user.Get("fields.field_about").IsNotRead);
+        Assert.False(user.Get("fields.field_bonus").IsNotRead);
+        Assert.Equal(_site.Users["7"]!["mail"]!.ToString(), user.Email);
+        Assert.Equal(301, await agent.ReadAsync(RecordQuery.All, Token).CountAsync(Token));
+    }
+
+    [Fact]
     public async Task A_database_connection_that_was_lost_while_nobody_asked_is_made_anew()
     {
         await using AgentConnector agent = _site.Open();
