@@ -26,8 +26,9 @@ Describe '-Transform' {
     }
 
     It 'matches by a changed address' {
-        (Invoke-UserContactSync 3 -Profile $shop -Transform { @{ email = 'user1@example.org' } }).Linked | Should -Be 1
-        (Get-SyncLink 3 -Profile $shop).ContactId | Should -Be '11'
+        '13,other@example.org,' | Add-Content (Join-Path (Split-Path $shop) 'contacts.csv')
+        (Invoke-UserContactSync 3 -Profile $shop -Transform { @{ email = 'other@example.org' } }).Linked | Should -Be 1
+        (Get-SyncLink 3 -Profile $shop).ContactId | Should -Be '13'
     }
 
     It 'that throws costs only that user, which -Failed then repeats' {
