@@ -6,7 +6,7 @@ using UserSync.Core.Profiles;
 
 namespace UserSync.Connectors.Tests.Drupal;
 
-/// <summary>A real Drupal with the fields, roles and accounts of the simulator's seed.</summary>
+/// <summary>A real Drupal with the fields, roles and accounts of the simulator's seed; fresh for each run, because a delete only blocks and names stay taken.</summary>
 public sealed class RealDrupalConformanceTests : DrupalConformanceTests
 {
     private static readonly RealServer Server = new("drupal");
