@@ -17,22 +17,29 @@ namespace UserSync.Connectors.AmoCrm;
 /// <param name="host">Clock and process.</param>
 public sealed class StoreMemory(string path, string site, string account, HostContext host) : IAccountMemory
 {
-    private readonly VolatileMemory _volatile = new(host.Clock);
+    // One cmdlet after the other makes a memory of its own: before there is a store they keep one pace all the same.
+    private static readonly System.Runtime.CompilerServices.ConditionalWeakTable<TimeProvider, System.Collections.Concurrent.ConcurrentDictionary<string, VolatileMemory>> OfProcess = [];
     private readonly SemaphoreSlim _opening = new(1, 1);
     private LinkStore? _store;
 
+    private VolatileMemory InProcess => OfProcess.GetOrCreateValue(host.Clock).GetOrAdd($"{account} {path}", _ => new VolatileMemory(host.Clock));
+
     /// <inheritdoc/>
-    public async Task<AccountTurn> TakeTurnAsync(TimeSpan interval, CancellationToken cancellationToken) =>
-        await FindAsync(make: false, cancellationToken) is { } store
-            ? await Guarded(() => store.Accounts.TakeTurnAsync(account, interval, cancellationToken))
-            : await _volatile.TakeTurnAsync(interval, cancellationToken);
+    public async Task<AccountTurn> TakeTurnAsync(TimeSpan interval, CancellationToken cancellationToken)
+    {
+        AccountTurn here = await InProcess.TakeTurnAsync(interval, cancellationToken);
+        if (await FindAsync(make: false, cancellationToken) is not { } store)
+            return here;
+        AccountTurn everywhere = await Guarded(() => store.Accounts.TakeTurnAsync(account, interval, cancellationToken));
+        return everywhere.BlockedUntil is not null || everywhere.At >= here.At ? everywhere : here with { BlockedUntil = null, Why = null };
+    }
 
     /// <inheritdoc/>
     public async Task HoldAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
         if (await FindAsync(make: false, cancellationToken) is { } store)
             await Guarded(() => store.Accounts.ChangeTrafficAsync(account, t => t.Hold(until), cancellationToken));
-        await _volatile.HoldAsync(until, cancellationToken);
+        await InProcess.HoldAsync(until, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -40,7 +47,7 @@ public sealed class StoreMemory(string path, string site, string account, HostCo
     {
         if (await FindAsync(make: false, cancellationToken) is { } store)
             await Guarded(() => store.Accounts.ChangeTrafficAsync(account, t => t.Block(until, why), cancellationToken));
-        await _volatile.BlockAsync(until, why, cancellationToken);
+        await InProcess.BlockAsync(until, why, cancellationToken);
     }
 
     /// <summary>Waits for the right to renew the token. A lost pair costs an administrator's visit, so for this a store is made if need be.</summary>
@@ -79,7 +86,6 @@ public sealed class StoreMemory(string path, string site, string account, HostCo
         if (_store is not null)
             await _store.DisposeAsync();
         _opening.Dispose();
-        await _volatile.DisposeAsync();
     }
 
     // Connectors raise nothing but their own kind of error.

@@ -156,6 +156,26 @@ public sealed class BadInputTests
         Assert.Equal("40000001", (await again.IdentifyAsync(Token)).Id);
     }
 
+    [Theory]
+    [MemberData(nameof(Positions))]
+    public async Task A_contact_that_a_right_hides_is_neither_taken_for_deleted_nor_made_again(bool other)
+    {
+        await using AmoRun run = await StartAsync(other);
+        for (int n = 1; n <= 6; n++)
+            run.User(n, $"user{n}@example.org", $"First{n}", "Last");
+        await run.RunAsync();
+        AmoContact hidden = run.Scene.Live().Single(c => AmoScene.Values(c, AmoSampleFields.CmsUserId) is ["3"]);
+        foreach (AmoContact contact in run.Scene.Live())
+            contact.ResponsibleUserId = contact == hidden ? 9000002 : 9000001;
+        AmoUser user = run.Scene.Store.Users[0];
+        (user.IsAdmin, user.View) = (false, 'M');
+        run.Scene.Time.Advance(TimeSpan.FromMinutes(2));
+        SyncSummary summary = await run.RunAsync();
+        Assert.Equal((0, 0, 0), (summary.Created, summary.Unlinked, summary.Deleted));
+        Assert.Equal((6, 6), ((await run.LinksAsync()).Count, run.Scene.Live().Count));
+        Assert.Equal(ConflictKind.ContactMissing, Assert.Single(await run.ConflictsAsync(), c => c.UserId == "3").Kind);
+    }
+
     [Fact]
     public async Task Several_contacts_with_the_address_are_a_conflict_and_nobody_is_made_or_chosen()
     {

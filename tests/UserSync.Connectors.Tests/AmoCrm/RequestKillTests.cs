@@ -1,6 +1,8 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using UserSync.Connectors.Tests.Fakes;
+using UserSync.Core.Links;
+using UserSync.Core.Links.Sqlite;
+using UserSync.Core.Model;
 using UserSync.Simulators;
 using UserSync.Simulators.AmoCrm;
 
@@ -80,8 +82,12 @@ public sealed class RequestKillTests
         Assert.Equal(["user1@example.org", "user2@example.org", "user3@example.org"], emails);
         Assert.All(contacts, c => Assert.StartsWith("Last", c.LastName, StringComparison.Ordinal));
         Assert.True(simulator.Store.Notes.GroupBy(n => (n.EntityId, n.Params["text"]!.GetValue<string>())).All(g => g.Count() == 1), $"{how}: a note stands twice");
-        (_, string listed) = await ConsoleProgram.RunAsync(folder, "links", "-p", "shop.json", "--output", "json");
-        Assert.Equal(contacts.Select(c => c.Id.ToString(CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal), JsonNode.Parse(listed)!["links"]!.AsArray().Select(l => l!["contactId"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+        await using (LinkStore store = await LinkStore.OpenAsync(new SqliteDatabase(Path.Combine(folder, "shop.links.db")), TimeProvider.System, TestContext.Current.CancellationToken))
+        {
+            List<SyncLink> links = await store.Links.ReadAsync(LinkQuery.All, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(contacts.Select(c => c.Id.ToString(CultureInfo.InvariantCulture)).Order(StringComparer.Ordinal), links.Select(l => l.ContactId).Order(StringComparer.Ordinal));
+        }
+
         server.ClearLog();
         (code, said) = await ConsoleProgram.RunAsync(folder, Sync);
         Assert.True(code == 0 && server.Log.All(r => !r.Writes), $"{how}: the run after it wrote: {said}");
