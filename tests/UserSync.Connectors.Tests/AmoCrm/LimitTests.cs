@@ -45,6 +45,22 @@ public sealed class LimitTests
         Assert.InRange((run.Scene.Time.GetUtcNow() - start).TotalSeconds, 7.9, 10);
     }
 
+    [Fact]
+    public async Task One_cmdlet_after_the_other_keeps_the_pace_before_there_is_a_link_store()
+    {
+        await using AmoRun run = await AmoRun.StartAsync();
+        DateTimeOffset start = run.Scene.Time.GetUtcNow();
+        for (int n = 0; n < 20; n++)
+        {
+            await using StoreMemory memory = run.Memory();
+            await using AmoCrmConnector crm = run.Scene.Connector(memory: memory);
+            await crm.ListTagsAsync(Token).ToListAsync(Token);
+        }
+
+        Assert.Equal(0, run.Scene.Simulator.Limiter.Refusals);
+        Assert.InRange((run.Scene.Time.GetUtcNow() - start).TotalSeconds, 3.8, 16);
+    }
+
     [Theory]
     [InlineData(false, null, 300)]
     [InlineData(true, null, 1)]
