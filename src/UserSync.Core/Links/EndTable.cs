@@ -50,20 +50,11 @@ public sealed class EndTable
         cancellationToken);
 
     /// <summary>How far the incremental read of one side has come; null before the first.</summary>
-    public Task<DateTimeOffset?> CursorAsync(string site, string account, Side side, CancellationToken cancellationToken) => _store.ReadAsync<DateTimeOffset?>(
-        async connection =>
-        {
-            await using var select = new Statement(connection, null, "SELECT value FROM cursor WHERE site=@0 AND account=@1 AND side=@2", site, account, Code(side));
-            return await select.ScalarAsync(cancellationToken) is string value ? DateTimeOffset.Parse(value, CultureInfo.InvariantCulture) : null;
-        });
+    public async Task<DateTimeOffset?> CursorAsync(string site, string account, Side side, CancellationToken cancellationToken) =>
+        await ReadAsync(site, account, Code(side), cancellationToken) is { } value ? DateTimeOffset.Parse(value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The users as the last incremental run found them, by their hashes; null before the first.</summary>
-    public Task<string?> HashesAsync(string site, string account, CancellationToken cancellationToken) => _store.ReadAsync(
-        async connection =>
-        {
-            await using var select = new Statement(connection, null, "SELECT value FROM cursor WHERE site=@0 AND account=@1 AND side=@2", site, account, ByHash);
-            return await select.ScalarAsync(cancellationToken) as string;
-        });
+    public Task<string?> HashesAsync(string site, string account, CancellationToken cancellationToken) => ReadAsync(site, account, ByHash, cancellationToken);
 
     /// <summary>Moves the cursor: only when everything before it is confirmed.</summary>
     public Task SaveCursorAsync(string site, string account, Side side, DateTimeOffset value, CancellationToken cancellationToken) =>
@@ -71,6 +62,13 @@ public sealed class EndTable
 
     /// <summary>Remembers the users by their hashes: only when every change of theirs is confirmed.</summary>
     public Task SaveHashesAsync(string site, string account, string value, CancellationToken cancellationToken) => SaveAsync(site, account, ByHash, value, cancellationToken);
+
+    private Task<string?> ReadAsync(string site, string account, string side, CancellationToken cancellationToken) => _store.ReadAsync(
+        async connection =>
+        {
+            await using var select = new Statement(connection, null, "SELECT value FROM cursor WHERE site=@0 AND account=@1 AND side=@2", site, account, side);
+            return await select.ScalarAsync(cancellationToken) as string;
+        });
 
     private Task SaveAsync(string site, string account, string side, string value, CancellationToken cancellationToken) => _store.WriteAsync(
         async (connection, transaction) =>
