@@ -64,7 +64,7 @@ public sealed class LinkEnds(ICmsConnector cms, ICrmConnector crm)
     {
         var found = new Dictionary<string, ContactState>(StringComparer.Ordinal);
         var query = new RecordQuery { Fields = ["name"] };
-        foreach (string[] part in ids.ToArray().Chunk(Math.Max(1, Batch(crm.Capabilities.Costs))))
+        foreach (string[] part in ids.ToArray().Chunk(Batch(crm.Capabilities.Costs)))
         {
             await foreach (CrmContact contact in crm.GetAsync(part, query, cancellationToken))
                 found[contact.ContactId] = contact.Kind == ContactKind.Person ? contact.State : ContactState.Gone;
